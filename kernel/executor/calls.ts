@@ -1,0 +1,108 @@
+// The typed messages between the front and the executor process: the only file that both sides import.
+// Calls go to the executor over Node's IPC channel; events come back over a pipe of its own (fd 3), written synchronously,
+// so that they are live in a loop that never ends and keep their order whatever their kind.
+
+/** MIME type to data: text as a string, JSON types as values, binary types as base64. */
+export type MimeBundle = Record<string, unknown>;
+
+/** A cell to run. Every event that it causes, at once or later, carries its `id`. */
+export interface RunCell {
+  readonly type: "run";
+  /** The message id of the execute request. */
+  readonly id: string;
+  /** `Cell [3]`. */
+  readonly label: string;
+  /** What the user wrote, for code frames. */
+  readonly source: string;
+  readonly code: string;
+  readonly map: string;
+  readonly lifts: readonly unknown[];
+  /** Every name that the cell declares at its top level. */
+  readonly names: readonly string[];
+  /** Show the last expression's value (false for silent requests). */
+  readonly showResult: boolean;
+}
+
+/** Evaluate compiled expressions after a cell (user_expressions): key to a compiled cell. */
+export interface EvaluateExpressions {
+  readonly type: "expressions";
+  readonly id: string;
+  readonly expressions: Record<string, { code: string; map: string; source: string }>;
+}
+
+/** Front to executor. */
+export type ExecutorCall =
+  | RunCell
+  | EvaluateExpressions
+  /** Soft interrupt: settles the running cell when the event loop turns. */
+  | { readonly type: "cancel"; readonly id: string }
+  | { readonly type: "inputReply"; readonly request: number; readonly value: string | null };
+
+export interface CellError {
+  readonly name: string;
+  readonly message: string;
+  /** Lines with mapped cell positions and code frames, ANSI colours. */
+  readonly traceback: readonly string[];
+}
+
+/** Executor to front; `cell` is the `id` of the run that caused it. */
+export type ExecutorEvent =
+  | { readonly type: "ready" }
+  | { readonly type: "stream"; readonly cell: string; readonly name: "stdout" | "stderr"; readonly text: string }
+  | {
+      readonly type: "display";
+      readonly cell: string;
+      readonly data: MimeBundle;
+      readonly metadata: Record<string, unknown>;
+      readonly displayId?: string;
+      /** Replace what was shown under `displayId`. */
+      readonly update: boolean;
+    }
+  | {
+      readonly type: "result";
+      readonly cell: string;
+      readonly data: MimeBundle;
+      readonly metadata: Record<string, unknown>;
+    }
+  | { readonly type: "clear"; readonly cell: string; readonly wait: boolean }
+  | {
+      readonly type: "input";
+      readonly cell: string;
+      readonly request: number;
+      readonly prompt: string;
+      readonly password: boolean;
+    }
+  /** An error outside any cell's own promise (a timer's callback): reported as an error of the cell that started it. */
+  | { readonly type: "lateError"; readonly cell: string; readonly error: CellError }
+  /** The cell ended; `assigned` are the names that have a value now. */
+  | { readonly type: "done"; readonly cell: string; readonly assigned: readonly string[]; readonly error?: CellError }
+  | {
+      readonly type: "expressions";
+      readonly cell: string;
+      readonly values: Record<string, { data: MimeBundle; metadata: Record<string, unknown> } | CellError>;
+    };
+
+/** How the executor process ended, when it was not asked to. */
+export interface ExecutorExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** The last lines that the process wrote to its own stderr (V8's words about memory). */
+  readonly stderr: string;
+  readonly heapLimitMb: number;
+}
+
+/** What the compiled code of a cell receives as `$cell`. */
+export interface CellContext {
+  /** The box of a notebook variable, made when there is none yet. */
+  box(name: string): { v: unknown };
+  /** `import()` seen from the notebook's folder. */
+  import(specifier: string, options?: ImportCallOptions): Promise<Record<string, unknown>>;
+  /** Takes the last expression's value; never awaits it. */
+  result(value: unknown): void;
+  /** Names whose declaration has run, in order; filled by the compiled code as it goes. */
+  assigned: string[];
+  /** Set by compiled code: writes uncaptured locals back to their boxes; the watchdog calls it in a stopped frame. */
+  writeBack?: () => void;
+  readonly lifts: readonly unknown[];
+  readonly meta: ImportMeta;
+}

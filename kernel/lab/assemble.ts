@@ -1,0 +1,1 @@
+export function assembleExtension(_folder: string): void {}

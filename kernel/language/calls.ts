@@ -1,0 +1,88 @@
+// The typed calls between the front and the language process. The only file of this folder that the front's side shares
+// with the process itself. Offsets called `cursor` are in Unicode code points, as Jupyter counts; lines and columns start at 1.
+
+/** A cell's text and the name it has in messages. */
+export interface CellSource {
+  /** Unique in the session; the message id of the execute request. */
+  readonly id: string;
+  /** How messages call it, `Cell [3]`. */
+  readonly label: string;
+  readonly source: string;
+}
+
+/** A cell that passed the check: JavaScript for the executor. */
+export interface CompiledCell {
+  readonly ok: true;
+  /**
+   * A script whose value is `async function ($scope, $cell)`.
+   * `$scope` has one box `{ v }` per notebook variable; `$cell` is the executor's {@link CellContext}.
+   */
+  readonly code: string;
+  /** Source map (version 3, JSON text) from `code` to the cell's text. */
+  readonly map: string;
+  /** Table of lifted functions that `code` reads as `$cell.lifts[i]`. */
+  readonly lifts: readonly unknown[];
+  /** Every value name that the cell declares or imports at its top level. */
+  readonly names: readonly string[];
+  /** Warnings, each ready to print (a dependant whose types no longer fit, a derivative that is lost). */
+  readonly warnings: readonly string[];
+}
+
+/** A cell that must not run. */
+export interface CompileError {
+  readonly ok: false;
+  /** `SyntaxError`, or `TS2322`. */
+  readonly name: string;
+  readonly message: string;
+  /** Lines with position and code frame, ANSI colours. */
+  readonly traceback: readonly string[];
+}
+
+export interface Completion {
+  readonly matches: readonly string[];
+  /** Same order as `matches`: what JupyterLab shows beside each. */
+  readonly types: readonly { text: string; type: string; signature?: string }[];
+  readonly cursorStart: number;
+  readonly cursorEnd: number;
+}
+
+export interface Inspection {
+  readonly found: boolean;
+  readonly plain?: string;
+  readonly markdown?: string;
+}
+
+export interface Completeness {
+  readonly status: "complete" | "incomplete" | "invalid" | "unknown";
+  readonly indent?: string;
+}
+
+/** What the front asks of the language process; each answer is a promise on the front's side. */
+export interface LanguageCalls {
+  /** Names the notebook's folder, from which packages and types are resolved. The first call of a process. */
+  configure(options: { directory: string }): void;
+  /** Checks and rewrites. Changes nothing that later cells see: `commit` does. */
+  compile(cell: CellSource): CompiledCell | CompileError;
+  /** The cell ran: from now on `names` (those that got a value) and its types are visible. */
+  commit(cell: { id: string; names: readonly string[] }): void;
+  /** Forgets every cell (the executor lost its state). */
+  reset(): void;
+  complete(at: { source: string; cursor: number }): Completion;
+  inspect(at: { source: string; cursor: number; detail: 0 | 1 }): Inspection;
+  isComplete(cell: { source: string }): Completeness;
+}
+
+export type LanguageCall = keyof LanguageCalls;
+
+/** Front to language process. */
+export interface LanguageRequest<C extends LanguageCall = LanguageCall> {
+  readonly id: number;
+  readonly call: C;
+  readonly argument: Parameters<LanguageCalls[C]>[0];
+}
+
+/** Language process to front; `{ ready: true }` once, when the compiler is warm. */
+export type LanguageAnswer =
+  | { readonly ready: true; readonly fromSnapshot: boolean }
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly error: string };

@@ -1,0 +1,94 @@
+// Builds dist/: declarations, bundles, the JupyterLab extension and the language snapshot. Runs on `npm install` (prepare).
+// Written into a folder beside dist/ and renamed at the end, so that a kernel never sees half of it.
+//   node scripts/build.ts [--no-check] [--no-snapshot]
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { type BuildOptions, build } from "esbuild";
+
+const root = join(import.meta.dirname, "..");
+const out = join(root, `dist-${process.pid}`);
+const checked = !process.argv.includes("--no-check");
+const started = performance.now();
+const say = (text: string) => console.log(`build: ${text} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
+
+const modules: BuildOptions = {
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  target: "node24",
+  packages: "external",
+  splitting: true,
+  sourcemap: false,
+  logLevel: "warning",
+  outbase: root,
+  outdir: out,
+};
+
+/** Types of what cells import, one .d.ts a source file; with the check, errors end the build. */
+function declarations(): void {
+  const tsc = spawnSync(
+    process.execPath,
+    [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.build.json"), "--outDir", out],
+    {
+      stdio: checked ? "inherit" : "ignore",
+    },
+  );
+  if (checked && tsc.status !== 0) fail("types are wrong (see above)");
+}
+
+function fail(why: string): never {
+  rmSync(out, { recursive: true, force: true });
+  console.error(`build: ${why}`);
+  process.exit(1);
+}
+
+mkdirSync(out, { recursive: true });
+declarations();
+say("declarations");
+
+const { lift } = await import("../src/lift/index.ts");
+await build({ ...modules, entryPoints: [join(root, "src/index.ts")], plugins: [lift()] });
+await build({
+  ...modules,
+  entryPoints: ["src/lift/index.ts", "kernel/notebook/index.ts"].map((file) => join(root, file)),
+});
+await build({
+  ...modules,
+  entryPoints: [
+    "kernel/main.ts",
+    "kernel/executor/main.ts",
+    "kernel/executor/watchdog.ts",
+    "kernel/run/pictureWorker.ts",
+  ].map((file) => join(root, file)),
+});
+// The language process is one CommonJS file with the compiler in it: what a V8 startup snapshot can be made of.
+await build({
+  ...modules,
+  entryPoints: [join(root, "kernel/language/main.ts")],
+  format: "cjs",
+  splitting: false,
+  packages: "bundle",
+  outExtension: { ".js": ".cjs" },
+  define: { "import.meta.url": "__importMetaUrl" },
+  banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename ?? process.execPath).href;" },
+});
+say("bundles");
+
+const { assembleExtension } = await import("../kernel/lab/assemble.ts");
+assembleExtension(join(out, "lab"));
+cpSync(join(root, "kernel/assets"), join(out, "kernel/assets"), { recursive: true });
+say("JupyterLab extension");
+
+rmSync(join(root, "dist"), { recursive: true, force: true });
+renameSync(out, join(root, "dist"));
+
+if (!process.argv.includes("--no-snapshot")) {
+  const { buildSnapshot } = await import("../kernel/language/snapshot.ts");
+  const built = await buildSnapshot();
+  say(
+    built.ok
+      ? `language snapshot ${built.path}`
+      : `no language snapshot, the kernel starts without it: ${built.reason}`,
+  );
+}
