@@ -101,8 +101,13 @@ export interface CellContext {
   result(value: unknown): void;
   /** Names whose declaration has run, in order; filled by the compiled code as it goes. */
   assigned: string[];
-  /** Set by compiled code: writes uncaptured locals back to their boxes; the watchdog calls it in a stopped frame. */
-  writeBack?: () => void;
+  /**
+   * Set by compiled code: JavaScript that writes uncaptured locals back to their boxes. Text, not a function, because a
+   * closure over the locals would make every hot loop ten times slower: the watchdog evaluates it in the cell's own stopped
+   * frame (the one whose script is the cell's label and whose function is the outermost of that script). Before each top-level
+   * `await` the compiled code does the same by itself, so that a soft cancel loses nothing.
+   */
+  writeBack?: string;
   readonly lifts: readonly unknown[];
   readonly meta: ImportMeta;
 }
