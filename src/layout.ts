@@ -1,0 +1,121 @@
+import type { Vector } from "./vector.ts";
+
+/** How a structure of numbers (`number`, array, object, nested) lies in one flat row, in order. */
+export interface Layout<P> {
+  /** How many numbers the structure holds. */
+  readonly length: number;
+  /** Copies the numbers of `params`, of this layout, into `row`. */
+  write(params: P, row: Vector): void;
+  /** A new structure with the numbers of `row`. */
+  read(row: Vector): P;
+  /** What messages call number `index`: `.w[3]`, or nothing for a lone number. */
+  path(index: number): string;
+}
+
+/**
+ * The layout of `example`, called `name` in messages.
+ *
+ * @throws TypeError when something in it is not a number, an array, a typed array or a plain object.
+ */
+export function layoutOf<P>(example: P, name: string): Layout<P> {
+  const part = partOf(example, name, 0, new Set());
+  return {
+    length: part.length,
+    write: (params, row) => part.write(params, row),
+    read: (row) => part.read(row) as P,
+    path: (index) => part.path(index),
+  };
+}
+
+/** A part of a layout that starts at an offset of its own in the row; paths count from the part's first number. */
+interface Part {
+  readonly length: number;
+  write(value: unknown, row: Vector): void;
+  read(row: Vector): unknown;
+  path(index: number): string;
+}
+
+function partOf(value: unknown, name: string, at: number, above: Set<unknown>): Part {
+  if (typeof value === "number") return lone(at);
+  if (value instanceof Float64Array || value instanceof Float32Array) return typed(value, at);
+  if (Array.isArray(value) && value.length > 0 && value.every((v) => typeof v === "number")) return row(value.length, at);
+  if (Array.isArray(value) || isPlain(value)) return composed(value, name, at, above);
+  throw new TypeError(`${name} must be a number, or an array or object of numbers, got ${shown(value)}`);
+}
+
+const lone = (at: number): Part => ({
+  length: 1,
+  write: (value, row) => void (row[at] = value as number),
+  read: (row) => row[at],
+  path: () => "",
+});
+
+function row(length: number, at: number): Part {
+  return {
+    length,
+    write(value, row) {
+      for (let i = 0; i < length; i++) row[at + i] = (value as number[])[i];
+    },
+    read(row) {
+      const values = new Array<number>(length);
+      for (let i = 0; i < length; i++) values[i] = row[at + i];
+      return values;
+    },
+    path: (index) => `[${index}]`,
+  };
+}
+
+const typed = (example: Float64Array | Float32Array, at: number): Part => ({
+  length: example.length,
+  write: (value, row) => row.set(value as Float64Array, at),
+  read: (row) =>
+    example instanceof Float32Array
+      ? Float32Array.from(row.subarray(at, at + example.length))
+      : row.slice(at, at + example.length),
+  path: (index) => `[${index}]`,
+});
+
+function composed(example: object, name: string, at: number, above: Set<unknown>): Part {
+  if (above.has(example)) throw new TypeError(`${name} contains itself`);
+  const inside = new Set(above).add(example);
+  const isArray = Array.isArray(example);
+  const keys = isArray ? Array.from(example, (_, i) => i) : Object.keys(example);
+  let length = 0;
+  const parts = keys.map((key) => {
+    const part = partOf((example as Fields)[key], name + accessor(key), at + length, inside);
+    length += part.length;
+    return part;
+  });
+  return {
+    length,
+    write(value, row) {
+      for (let i = 0; i < parts.length; i++) parts[i].write((value as Fields)[keys[i]], row);
+    },
+    read(row) {
+      const values = parts.map((part) => part.read(row));
+      return isArray ? values : Object.fromEntries(keys.map((key, i) => [key, values[i]]));
+    },
+    path(index) {
+      let i = 0;
+      while (index >= parts[i].length) index -= parts[i++].length;
+      return accessor(keys[i]) + parts[i].path(index);
+    },
+  };
+}
+
+type Fields = Record<string | number, unknown>;
+
+const accessor = (key: string | number) =>
+  typeof key === "string" && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function shown(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "object" && value !== null) return `a ${value.constructor.name}`;
+  return typeof value === "function" ? "a function" : String(value);
+}
