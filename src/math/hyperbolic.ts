@@ -1,6 +1,6 @@
 import { productError, scale, sumError } from "./bits.ts";
 import { expOf, expParts, expResult } from "./exp.ts";
-import { log, logOfSum } from "./log.ts";
+import { logOfDouble, logOfSum } from "./log.ts";
 
 /** The hyperbolic tangent, within 0.9 ulp. */
 export function tanh(x: number): number {
@@ -18,9 +18,14 @@ export function tanh(x: number): number {
 
 /** The logistic function 1 / (1 + e⁻ˣ), for any x without overflow. */
 export function sigmoid(x: number): number {
-  if (x < -745) return x !== x ? x : 0;
-  const e = expOf(-Math.abs(x), 0);
-  return (x < 0 ? e : 1) / (1 + e);
+  const a = Math.abs(x);
+  if (!(a < 745)) return x > 0 ? 1 : x < 0 ? 0 : x;
+  expParts(-a, 0);
+  const e = scale(expResult.high, expResult.exponent);
+  const eRest = scale(expResult.low, expResult.exponent);
+  const d = 1 + e;
+  const q = (x < 0 ? e : 1) / d;
+  return q + ((x < 0 ? eRest : 0) - q * (1 - d + e + eRest)) / d;
 }
 
 /** ln(1 + eˣ), for any x without overflow. */
@@ -59,14 +64,14 @@ export function asinh(x: number): number {
   const a = Math.abs(x);
   if (!(a < Infinity) || x === 0) return x;
   if (a < 1e-4) return x - x * (x * x * (1 / 6 - x * x * 0.075));
-  const result = a > 1e9 ? log(a) + Math.LN2 : logOfRoot(a, 1);
+  const result = a > 1e9 ? logOfDouble(a) : logOfRoot(a, 1);
   return x < 0 ? -result : result;
 }
 
 /** The inverse of cosh on [1, ∞): ln(x + √(x² - 1)); NaN below 1. */
 export function acosh(x: number): number {
   if (!(x >= 1)) return Number.NaN;
-  return x > 1e9 ? log(x) + Math.LN2 : logOfRoot(x, -1);
+  return x > 1e9 ? (x < Infinity ? logOfDouble(x) : x) : logOfRoot(x, -1);
 }
 
 /** ln(a + √(a² + one)) with the root as a sum of two numbers. */
@@ -94,7 +99,7 @@ export function atanh(x: number): number {
   return x < 0 ? -result : result;
 }
 
-/** (tanh(x)/x - 1)/x² as a polynomial in z = x², for z < 0.391 (tests/golden/mathPolynomials.py). */
+/** (tanh(x)/x - 1)/x² as a polynomial in z = x², for z < 0.391 (tests/golden/make-math-polynomials.py). */
 function tanhSeries(z: number): number {
   const w = z * z;
   const v = w * w;

@@ -9,7 +9,7 @@ export function hypot(...values: number[]): number {
     const size = Math.abs(value);
     if (size > largest) largest = size;
     if (size === Infinity) infinite = true;
-    if (value !== value) unknown = true;
+    if (Number.isNaN(value)) unknown = true;
   }
   if (infinite) return Infinity;
   if (unknown) return Number.NaN;

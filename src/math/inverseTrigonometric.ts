@@ -4,7 +4,7 @@ import { ATAN_HIGH, ATAN_LOW, HALF_PI } from "./tables.ts";
 /** The angle in [-π/2, π/2] whose tangent is x. */
 export function atan(x: number): number {
   const a = Math.abs(x);
-  if (x === 0 || x !== x) return x;
+  if (x === 0 || Number.isNaN(x)) return x;
   if (a < 0.40625) return x + x * (x * x * atanSeries(x * x));
   const angle = a <= 1 ? farAngle(a, 1) : a > 1e17 ? HALF_PI.high : complement(1, a);
   return x < 0 ? -angle : angle;
@@ -12,7 +12,7 @@ export function atan(x: number): number {
 
 /** The angle in [-π, π] of the point (x, y), signed zeros and infinities as `Math.atan2` has them. */
 export function atan2(y: number, x: number): number {
-  if (x !== x || y !== y) return Number.NaN;
+  if (Number.isNaN(x) || Number.isNaN(y)) return Number.NaN;
   const left = x < 0 || Object.is(x, -0);
   const angle = angleOf(Math.abs(y), Math.abs(x), left);
   return y < 0 || Object.is(y, -0) ? -angle : angle;
@@ -117,7 +117,7 @@ function complement(b: number, a: number): number {
   return difference(HALF_PI.high, HALF_PI.low);
 }
 
-/** (arctan(x)/x - 1)/x² as a polynomial in z = x², for z < 0.17 (tests/golden/mathPolynomials.py). */
+/** (arctan(x)/x - 1)/x² as a polynomial in z = x², for z < 0.17 (tests/golden/make-math-polynomials.py). */
 function atanSeries(z: number): number {
   const w = z * z;
   const high =

@@ -6,12 +6,33 @@ export const logResult = { high: 0, low: 0, exponent: 0 };
 
 /** Adding and taking it away rounds to a multiple of 2⁻³⁴. */
 const TO_34_PLACES = 1.5 * 2 ** (52 - 34);
+/** The high word of 181/256 ≈ √½, where the mantissas of `fraction` start. */
+const ROOT_HALF = 0x3fe6a000;
+const LN2_HIGH = LN2.high;
+const LN2_LOW = LN2.low;
 
 /** ln x, within 0.51 ulp; NaN below 0, -Infinity at 0. */
 export function log(x: number): number {
-  if (!(x > 0 && x < Infinity)) return outside(x);
-  logParts(x);
-  return logResult.high;
+  if (!(x >= 2.2250738585072014e-308 && x < Infinity)) return x > 0 ? logSubnormal(x) : outside(x);
+  // As in `fraction` below, without the last bits of the small terms.
+  const word = highWord(x);
+  const shifted = word - ROOT_HALF;
+  const k = shifted >> 20;
+  const m = withHighWord(x, word - (shifted & 0xfff00000));
+  const i = (m * 128 + 0.5) | 0;
+  const c = i * 0.0078125;
+  const inverse = LOG_INVERSE[i - LOG_FIRST];
+  const f = m - c;
+  const rHigh = f * inverse + TO_34_PLACES - TO_34_PLACES;
+  const rRest = (f - rHigh * c) * inverse;
+  const r = rHigh + rRest;
+  const z = r * r;
+  const series = 1 / 3 - r * 0.25 + z * (0.2 - r * (1 / 6) + z * (1 / 7 - r * 0.125));
+  return (
+    k * LN2_HIGH +
+    (LOG_HIGH[i - LOG_FIRST] + rHigh) +
+    (rRest + (k * LN2_LOW + LOG_LOW[i - LOG_FIRST] + z * (r * series - 0.5)))
+  );
 }
 
 /** log₂ x, exact at the powers of two. */
@@ -51,13 +72,20 @@ export function logOfSum(x: number, rest: number): number {
   return logResult.high + (logResult.low + rest / x);
 }
 
+/** ln(2x), also where 2x overflows. */
+export function logOfDouble(x: number): number {
+  logParts(x);
+  const sum = logResult.high + LN2.high;
+  return sum + (sumError(logResult.high, LN2.high, sum) + (logResult.low + LN2.low));
+}
+
 /** ln x as an unevaluated sum in {@link logResult} (its exponent part added), for x positive and finite. */
 export function logParts(x: number): void {
   fraction(x);
   const { high, low, exponent } = logResult;
-  const start = exponent * LN2.high;
+  const start = exponent * LN2_HIGH;
   const sum = start + high;
-  const rest = sumError(start, high, sum) + (low + exponent * LN2.low);
+  const rest = sumError(start, high, sum) + (low + exponent * LN2_LOW);
   logResult.high = sum + rest;
   logResult.low = sum - logResult.high + rest;
 }
@@ -71,7 +99,7 @@ function fraction(x: number): void {
   }
   const word = highWord(x);
   // m starts at 181/256 ≈ √½: near 1 the exponent is 0 and nothing cancels.
-  const shifted = word - 0x3fe6a000;
+  const shifted = word - ROOT_HALF;
   k += shifted >> 20;
   const m = withHighWord(x, word - (shifted & 0xfff00000));
   // c = i/128 is the nearest to m; f = m - c is exact, and f/c = high + rest with 26 and 53 bits.
@@ -93,6 +121,11 @@ function fraction(x: number): void {
   logResult.high = second;
   logResult.low = rest;
   logResult.exponent = k;
+}
+
+function logSubnormal(x: number): number {
+  logParts(x);
+  return logResult.high;
 }
 
 function outside(x: number): number {

@@ -8,7 +8,7 @@ export function pow(x: number, y: number): number {
   if (y === 0) return 1;
   if (y === 1) return x;
   if (y === -1) return 1 / x;
-  if (x !== x || y !== y) return Number.NaN;
+  if (Number.isNaN(x) || Number.isNaN(y)) return Number.NaN;
   const size = Math.abs(x);
   if (Math.abs(y) === Infinity) return size === 1 ? Number.NaN : size > 1 === y > 0 ? Infinity : 0;
   const odd = isOdd(y);

@@ -62,7 +62,7 @@ function cosineTail(x: number, rest: number, z: number): number {
   return -0.5 * z + (z * z * cosineSeries(z) - x * rest);
 }
 
-/** (sin(x)/x - 1)/x² as a polynomial in z = x², for z < 0.62 (tests/golden/mathPolynomials.py). */
+/** (sin(x)/x - 1)/x² as a polynomial in z = x², for z < 0.62 (tests/golden/make-math-polynomials.py). */
 function sineSeries(z: number): number {
   const high =
     2.7557319219243677e-6 + z * (-2.505210619936182e-8 + z * (1.6058526388142101e-10 + z * -7.586389554705215e-13));
