@@ -19,7 +19,7 @@ export function tanh(x: number): number {
 /** The logistic function 1 / (1 + e⁻ˣ), for any x without overflow. */
 export function sigmoid(x: number): number {
   const a = Math.abs(x);
-  if (!(a < 745)) return x > 0 ? 1 : x < 0 ? 0 : x;
+  if (!(a < 745)) return x > 0 ? 1 : Number.isNaN(x) ? x : 0;
   expParts(-a, 0);
   const e = scale(expResult.high, expResult.exponent);
   const eRest = scale(expResult.low, expResult.exponent);

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import * as math from "../../src/math.ts";
 
 type Name = keyof typeof math;
-const call = (name: Name, args: readonly number[]) => (math[name] as (...args: number[]) => number)(...args);
+const functions: Record<Name, (...args: number[]) => number> = { ...math };
+const call = (name: Name, args: readonly number[]) => functions[name](...args);
 const native = (name: Name, args: readonly number[]) =>
   (Math[name as keyof Math] as (...args: number[]) => number)(...args);
 
