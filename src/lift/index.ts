@@ -1,3 +1,6 @@
-// Replaced by the transform; until then the plugins leave every file as it is.
-export const lift = () => ({ name: "thalweg-lift", setup() {} });
-export const liftVite = () => ({ name: "thalweg-lift" });
+// Derivatives of plain TypeScript begin here: a pass over the source keeps with each numeric function what `grad` needs.
+
+export { type CreatedLift, createLift, type LiftOptions, registration } from "./createLift.ts";
+export type { LiftDiagnostic } from "./diagnostic.ts";
+export type { LiftEntry } from "./findLifts.ts";
+export { type LiftPluginOptions, lift, liftVite, type VitePlugin } from "./plugin.ts";

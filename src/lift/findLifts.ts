@@ -1,0 +1,138 @@
+// Which functions of a file are lifted, and what is kept for each.
+import { ts } from "@ts-morph/common";
+import type { Program } from "../derivative/ir.ts";
+import { each } from "../derivative/walk.ts";
+import { type Classify, classifier, isNumeric } from "./classify.ts";
+import { diagnosticOf, type LiftDiagnostic, lostDerivatives, reasonOf } from "./diagnostic.ts";
+import { freeNames } from "./freeNames.ts";
+import { type FunctionNode, isFunctionNode, outside } from "./functionNode.ts";
+import { LiftError } from "./liftError.ts";
+import { lower } from "./lower.ts";
+import { type TapeTwin, tapeTwin } from "./tapeTwin.ts";
+
+/** What the runtime knows of a lifted function; JSON. */
+export interface LiftEntry {
+  readonly name: string;
+  readonly ir?: Program;
+  readonly tape?: TapeTwin;
+  /** Why there is no program. */
+  readonly reason?: string;
+}
+
+export interface Lift {
+  readonly node: FunctionNode;
+  /** Its row in the table. */
+  readonly index: number;
+  /** Names that its getter reads, in the order of the program's captures (and of the tape's). */
+  readonly captures: readonly string[];
+}
+
+export interface FoundLifts {
+  readonly lifts: readonly Lift[];
+  readonly entries: readonly LiftEntry[];
+  readonly diagnostics: readonly LiftDiagnostic[];
+}
+
+export interface FindOptions {
+  /** Outer names never get another meaning (in a module, not in a notebook). @default false */
+  readonly sealed?: boolean;
+  /** Keep the tape's form of every function, not only of those that may need it. @default false */
+  readonly tape?: boolean;
+  /** Leave out functions inside others that no parameter typed `Differentiable` asks for. @default false */
+  readonly outermost?: boolean;
+}
+
+export function findLifts(program: ts.Program, source: ts.SourceFile, options: FindOptions = {}): FoundLifts {
+  const checker = program.getTypeChecker();
+  const classify = classifier(checker);
+  const lifts: Lift[] = [];
+  const entries: LiftEntry[] = [];
+  const diagnostics: LiftDiagnostic[] = [];
+
+  const visit = (node: ts.Node, nested: boolean): void => {
+    if (!isFunctionNode(node)) {
+      ts.forEachChild(node, (child) => visit(child, nested));
+      return;
+    }
+    const demanded = isDemanded(node, checker);
+    if (demanded || (!(nested && options.outermost) && isNamed(node) && hasNumericShape(node, checker, classify))) {
+      const { entry, captures, notes } = makeEntry(node, demanded, checker, classify, source, options);
+      lifts.push({ node, index: entries.length, captures });
+      entries.push(entry);
+      diagnostics.push(...notes);
+      if (entry.ir || entry.tape) return;
+    }
+    ts.forEachChild(node, (child) => visit(child, true));
+  };
+  ts.forEachChild(source, (child) => visit(child, false));
+  return { lifts, entries, diagnostics };
+}
+
+/** Is this literal given to a parameter declared as Differentiable? */
+function isDemanded(node: FunctionNode, checker: ts.TypeChecker): boolean {
+  const { parent, child } = outside(node);
+  if (!ts.isCallExpression(parent) && !ts.isNewExpression(parent)) return false;
+  const position = parent.arguments?.indexOf(child as ts.Expression) ?? -1;
+  const declaration = position < 0 ? undefined : checker.getResolvedSignature(parent)?.declaration;
+  if (!declaration || ts.isJSDocSignature(declaration)) return false;
+  const { parameters, typeParameters } = declaration;
+  const type = (parameters[position] ?? parameters.at(-1))?.type;
+  if (!type) return false;
+  const constraint = typeParameters?.find((p) => p.name.text === type.getText())?.constraint;
+  return [type, constraint].some((t) => t && /\bDifferentiable\b/.test(t.getText()));
+}
+
+/** Declared, or a value that is kept: not an argument, and not called on the spot. */
+function isNamed(node: FunctionNode): boolean {
+  if (ts.isFunctionDeclaration(node)) return !!node.name;
+  const { parent } = outside(node);
+  return !ts.isCallExpression(parent) && !ts.isNewExpression(parent) && !ts.isExpressionStatement(parent);
+}
+
+function hasNumericShape(node: FunctionNode, checker: ts.TypeChecker, classify: Classify): boolean {
+  if (!node.parameters.some((p) => isNumeric(classify(checker.getTypeAtLocation(p))))) return false;
+  const signature = checker.getSignatureFromDeclaration(node);
+  const result = signature && classify(checker.getReturnTypeOfSignature(signature));
+  return result !== undefined && (isNumeric(result) || result === "void");
+}
+
+function makeEntry(
+  node: FunctionNode,
+  demanded: boolean,
+  checker: ts.TypeChecker,
+  classify: Classify,
+  source: ts.SourceFile,
+  options: FindOptions,
+): { entry: LiftEntry; captures: readonly string[]; notes: LiftDiagnostic[] } {
+  const name = nameOf(node);
+  try {
+    const { program, sources, origins } = lower(node, checker, classify, name, { sealed: options.sealed ?? false });
+    const notes = lostDerivatives(program, origins, source, checker);
+    const free = options.tape || hasCalls(program) ? freeNames(node, checker) : undefined;
+    const captures = free ? [...new Set([...sources, ...free])] : sources;
+    const entry: LiftEntry = { name, ir: program, ...(free && { tape: tapeTwin(node, captures) }) };
+    return { entry, captures, notes: demanded ? notes : [] };
+  } catch (error) {
+    if (!(error instanceof LiftError)) throw error;
+    const note = diagnosticOf(error, demanded, source);
+    const notes = demanded ? [note] : [];
+    if (error.code !== 95010) return { entry: { name, reason: reasonOf(error) }, captures: [], notes };
+    const captures = freeNames(node, checker);
+    return { entry: { name, tape: tapeTwin(node, captures), reason: reasonOf(error) }, captures, notes };
+  }
+}
+
+function hasCalls(program: Program): boolean {
+  let found = false;
+  each(program.body, (s) => {
+    found ||= s.kind === "call";
+  });
+  return found;
+}
+
+function nameOf(node: FunctionNode): string {
+  if (node.name) return node.name.text;
+  const { parent } = outside(node);
+  const named = ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent);
+  return named && ts.isIdentifier(parent.name) ? parent.name.text : "";
+}

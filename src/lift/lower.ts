@@ -1,0 +1,82 @@
+import { ts } from "@ts-morph/common";
+import { variable } from "../derivative/build.ts";
+import type { Parameter, Program, Statement } from "../derivative/ir.ts";
+import type { Classify } from "./classify.ts";
+import { type FunctionNode, isAsync } from "./functionNode.ts";
+import { bindPattern } from "./inline.ts";
+import { fail, unstructured } from "./liftError.ts";
+import { lowerExpression } from "./lowerExpression.ts";
+import { Lowering, type LoweringOptions } from "./lowering.ts";
+import { lowerStatements } from "./lowerStatement.ts";
+import { nested } from "./tail.ts";
+
+export interface Lowered {
+  readonly program: Program;
+  /** Names in the source of the program's captures, in their order. */
+  readonly sources: readonly string[];
+  readonly origins: Lowering["origins"];
+}
+
+/**
+ * A function of TypeScript in the intermediate language. Functions inside it are inlined; those outside it stay calls.
+ *
+ * @throws LiftError where a part of it has no form there
+ */
+export function lower(
+  node: FunctionNode,
+  checker: ts.TypeChecker,
+  classify: Classify,
+  name: string,
+  options: LoweringOptions,
+): Lowered {
+  const l = new Lowering(node, checker, classify, options);
+  if (isAsync(node) || node.asteriskToken) fail(95003, "an async function or a generator", node);
+  const returns = l.returnType(node);
+  if (returns === "function") return unstructured("a function that returns a function", node);
+  const params: Parameter[] = [];
+  const head = l.within(() => {
+    for (const parameter of node.parameters) params.push(lowerParameter(l, parameter));
+  });
+  const label = l.fresh("F");
+  const result = l.fresh("result");
+  l.returns.push({ label, result: returns === "void" ? undefined : result, type: returns });
+  const { body } = node;
+  const statements: Statement[] = l.within(() => {
+    if (ts.isBlock(body)) lowerStatements(l, body.statements);
+    else l.set(result, lowerExpression(l, body), false, returns);
+  });
+  const program: Program = {
+    name,
+    params,
+    captures: l.captures.map(({ name, type }) => ({ name, type })),
+    returns,
+    result,
+    label,
+    body: nested([...head, ...statements], label),
+  };
+  return { program, sources: l.captures.map((c) => c.source), origins: l.origins };
+}
+
+function lowerParameter(l: Lowering, node: ts.ParameterDeclaration): Parameter {
+  const kind = l.kindOf(node);
+  if (node.dotDotDotToken) return unstructured("a rest parameter", node);
+  if (kind === "function") return unstructured("a function as a parameter", node);
+  const untyped = ts.TypeFlags.Any | ts.TypeFlags.Never | ts.TypeFlags.Unknown;
+  if (l.checker.getTypeAtLocation(node).flags & untyped) {
+    return fail(95011, `the parameter ${node.name.getText()} has no type`, node);
+  }
+  const initial = node.initializer;
+  if (initial && !isNumber(initial)) return unstructured("a default value that is not a plain number", initial);
+  const value = initial && { default: initial.getText() };
+  if (ts.isIdentifier(node.name)) {
+    const name = l.fresh(node.name.text);
+    l.bind(node.name, { kind: "local", name, type: kind });
+    return { name, type: kind, ...value };
+  }
+  const name = l.fresh("p");
+  bindPattern(l, node.name, variable(name, kind));
+  return { name, type: kind, ...value };
+}
+
+const isNumber = (node: ts.Expression): boolean =>
+  ts.isNumericLiteral(node) || (ts.isPrefixUnaryExpression(node) && ts.isNumericLiteral(node.operand));

@@ -1,0 +1,100 @@
+import { ts } from "@ts-morph/common";
+import { element, field, number, variable, ZERO } from "../derivative/build.ts";
+import type { Expression } from "../derivative/ir.ts";
+import { isArray, isObject } from "../derivative/ir.ts";
+import { bare } from "./functionNode.ts";
+import { fail, unstructured } from "./liftError.ts";
+import { lowerExpression, lowerPair, operate } from "./lowerExpression.ts";
+import type { Lowering } from "./lowering.ts";
+import { compound } from "./operators.ts";
+
+/** Something that can be assigned; its parts have been evaluated once. */
+export interface Target {
+  read(): Expression;
+  write(value: Expression): void;
+}
+
+export function target(l: Lowering, wrapped: ts.Expression): Target {
+  const node = bare(wrapped);
+  if (ts.isIdentifier(node)) return variableTarget(l, node);
+  if (ts.isElementAccessExpression(node)) return elementTarget(l, node);
+  if (ts.isPropertyAccessExpression(node)) return fieldTarget(l, node);
+  return unstructured("this assignment target", node);
+}
+
+export function lowerAssignment(l: Lowering, node: ts.BinaryExpression): Expression {
+  const operator = node.operatorToken.kind;
+  const left = bare(node.left);
+  if (operator === ts.SyntaxKind.EqualsToken) {
+    if (ts.isArrayLiteralExpression(left)) return assignElements(l, left, node);
+    if (ts.isObjectLiteralExpression(left)) return unstructured("a destructuring assignment", node);
+    const place = target(l, left);
+    const value = lowerExpression(l, node.right);
+    place.write(value);
+    return place.read();
+  }
+  const plain = compound[operator];
+  if (plain === undefined) return unstructured("this assignment", node);
+  const place = target(l, left);
+  const mark = l.out.length;
+  const right = lowerExpression(l, node.right);
+  const old = l.hold(place.read(), mark);
+  place.write(operate(l, plain, old, right, node));
+  return place.read();
+}
+
+function assignElements(l: Lowering, left: ts.ArrayLiteralExpression, node: ts.BinaryExpression): Expression {
+  const right = bare(node.right);
+  if (left.elements.some((e) => ts.isSpreadElement(e) || ts.isOmittedExpression(e))) {
+    return unstructured("this destructuring assignment", node);
+  }
+  if (ts.isArrayLiteralExpression(right) && right.elements.length === left.elements.length) {
+    const values = right.elements.map((value) => l.temporary(lowerExpression(l, value), "h"));
+    for (const [i, part] of left.elements.entries()) target(l, part).write(values[i]);
+    return ZERO;
+  }
+  const value = l.held(lowerExpression(l, right), "h");
+  if (!isArray(value.type)) return unstructured("this destructuring assignment", node);
+  const values = left.elements.map((_, i) => l.temporary(element(value, number(i)), "h"));
+  for (const [i, part] of left.elements.entries()) target(l, part).write(values[i]);
+  return value;
+}
+
+function variableTarget(l: Lowering, node: ts.Identifier): Target {
+  const binding = l.lookup(node);
+  if (binding.kind === "function") return unstructured("a new value for a function", node);
+  if (binding.kind !== "local")
+    return fail(95006, `this writes to ${node.text}, which lives outside the function`, node);
+  return {
+    read: () => variable(binding.name, binding.type),
+    write: (value) => l.set(binding.name, value, false, binding.type),
+  };
+}
+
+function elementTarget(l: Lowering, node: ts.ElementAccessExpression): Target {
+  const [array, at] = lowerPair(l, node.expression, node.argumentExpression);
+  if (!isArray(array.type)) return fail(95001, "a write to an element of this value", node);
+  if (at.type !== "number") return fail(95001, "an index that is not a number", node);
+  l.mustOwn(array, node);
+  const { array: type } = array.type;
+  const index = at.kind === "number" ? at : l.temporary(at, "i", at.kind === "variable");
+  const place = l.elementOf(array, index, node.argumentExpression);
+  return {
+    read: () => place,
+    write: (value) => l.emit({ kind: "store", array, index, value, type }),
+  };
+}
+
+function fieldTarget(l: Lowering, node: ts.PropertyAccessExpression): Target {
+  const object = lowerExpression(l, node.expression);
+  const name = node.name.text;
+  if (!isObject(object.type) || !Object.hasOwn(object.type.object, name)) {
+    return unstructured("an assignment to this property", node);
+  }
+  l.mustOwn(object, node);
+  const type = object.type.object[name];
+  return {
+    read: () => field(object, name),
+    write: (value) => l.emit({ kind: "storeField", object, name, value, type }),
+  };
+}

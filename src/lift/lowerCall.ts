@@ -1,0 +1,99 @@
+import { ts } from "@ts-morph/common";
+import { literal, math, variable, ZERO } from "../derivative/build.ts";
+import type { Expression } from "../derivative/ir.ts";
+import { isArray } from "../derivative/ir.ts";
+import { partials } from "../derivative/partials.ts";
+import { bare } from "./functionNode.ts";
+import { type Argument, callCaptured, calleeOf, inline } from "./inline.ts";
+import { fail, unstructured } from "./liftError.ts";
+import { arrayValue, loopOver, lowerArrayMethod, lowerFrom, lowerNew } from "./lowerArray.ts";
+import { lowerAll, lowerExpression } from "./lowerExpression.ts";
+import type { Lowering } from "./lowering.ts";
+
+const CHANGING = new Set(["Math.random", "Date.now", "performance.now", "crypto.getRandomValues"]);
+const TESTS = new Set(["Number.isFinite", "Number.isNaN", "Number.isInteger", "isNaN", "isFinite"]);
+
+export function lowerCall(l: Lowering, node: ts.CallExpression): Expression {
+  if (node.questionDotToken) return unstructured("?.", node);
+  const callee = bare(node.expression);
+  const text = callee.getText();
+  if (CHANGING.has(text)) return fail(95002, `${text} gives another value at every call`, node);
+  if (TESTS.has(text)) return { kind: "builtin", text, args: lowerAll(l, node.arguments), type: "boolean" };
+  if (text === "Array.from" || text === "Float64Array.from") return lowerFrom(l, node);
+  if (text === "Array") return lowerNew(l, node);
+  if (text === "Number" && node.arguments.length === 1) return lowerExpression(l, node.arguments[0]);
+  if (ts.isPropertyAccessExpression(callee)) return lowerMethod(l, node, callee);
+  return lowerPlainCall(l, node, callee);
+}
+
+function lowerMethod(l: Lowering, node: ts.CallExpression, callee: ts.PropertyAccessExpression): Expression {
+  const owner = callee.expression;
+  const method = callee.name.text;
+  if (owner.getText() === "Math") return lowerMath(l, node, method);
+  if (owner.getText() === "console") {
+    const args = lowerAll(
+      l,
+      node.arguments.filter((arg) => !isArray(l.typeOf(arg))),
+    );
+    l.emit({ kind: "evaluate", value: { kind: "builtin", text: callee.getText(), args, type: "other" } });
+    return ZERO;
+  }
+  const type = l.typeOf(owner);
+  if (isArray(type) || isNewArray(owner)) return lowerArrayMethod(l, node, lowerExpression(l, owner), method);
+  if (type === "number" || type === "boolean") return fail(95001, `.${method}() of a ${type}`, node);
+  return unstructured(`the method ${method}`, node);
+}
+
+/** `new Array(n)` and `Array(n)` have elements of type any. */
+function isNewArray(owner: ts.Expression): boolean {
+  const made = bare(owner);
+  return ts.isNewExpression(made) || (ts.isCallExpression(made) && made.expression.getText() === "Array");
+}
+
+function lowerMath(l: Lowering, node: ts.CallExpression, name: string): Expression {
+  const extreme = name === "max" || name === "min";
+  if (node.arguments.some(ts.isSpreadElement)) return extreme ? extremeOf(l, node, name) : unstructured("...", node);
+  if (name !== "clz32" && name !== "imul" && !Object.hasOwn(partials, name)) return unstructured(`Math.${name}`, node);
+  const args = lowerAll(l, node.arguments);
+  const other = args.findIndex((arg) => arg.type !== "number");
+  if (other >= 0) return fail(95001, `Math.${name} of a value that is not a number`, node.arguments[other]);
+  if (name === "clz32" || name === "imul") return { kind: "builtin", text: `Math.${name}`, args, type: "number" };
+  const once = (e: Expression): Expression => l.temporary(e, "t", true);
+  if (!extreme) return once(math(name, ...args));
+  if (!args.length) return infinity(name);
+  return args.reduce((a, b) => once(math(name, a, b)));
+}
+
+/** `Math.max(...values)`. */
+function extremeOf(l: Lowering, node: ts.CallExpression, name: "max" | "min"): Expression {
+  const result = l.fresh("m");
+  const best = variable(result);
+  l.set(result, infinity(name), true);
+  for (const arg of node.arguments) {
+    if (!ts.isSpreadElement(arg)) l.set(result, math(name, best, lowerExpression(l, arg)));
+    else loopOver(l, arrayValue(l, arg.expression), (value) => l.set(result, math(name, best, value)));
+  }
+  return best;
+}
+
+const infinity = (name: "max" | "min"): Expression => literal(name === "max" ? "-Infinity" : "Infinity", "number");
+
+function lowerPlainCall(l: Lowering, node: ts.CallExpression, callee: ts.Expression): Expression {
+  const found = calleeOf(l, callee);
+  if (!found) return unstructured("a call of this expression", node);
+  if (node.arguments.some(ts.isSpreadElement)) return unstructured("... in a call", node);
+  const takesFunctions = node.arguments.some((arg) => l.kindOf(arg) === "function");
+  if (found.kind === "captured") {
+    if (!takesFunctions) return callCaptured(l, found.name, lowerAll(l, node.arguments), l.kindOf(node), node);
+    if (!found.declaration) return unstructured("a function as an argument", node);
+    return inline(l, found.declaration, argumentsOf(l, node));
+  }
+  return inline(l, found.node, takesFunctions ? argumentsOf(l, node) : lowerAll(l, node.arguments));
+}
+
+function argumentsOf(l: Lowering, node: ts.CallExpression): Argument[] {
+  return node.arguments.map((arg) => {
+    if (l.kindOf(arg) !== "function") return l.temporary(lowerExpression(l, arg), "v");
+    return calleeOf(l, arg) ?? unstructured("this function argument", arg);
+  });
+}

@@ -1,0 +1,109 @@
+import { ts } from "@ts-morph/common";
+import { literal } from "../derivative/build.ts";
+import type { Expression, Statement } from "../derivative/ir.ts";
+import { bare } from "./functionNode.ts";
+import { bindPattern } from "./inline.ts";
+import { fail, unstructured } from "./liftError.ts";
+import { arrayValue, loopOver } from "./lowerArray.ts";
+import { lowerExpression } from "./lowerExpression.ts";
+import type { Lowering } from "./lowering.ts";
+import { lowerDeclarations, lowerStatement } from "./lowerStatement.ts";
+import { leaves, nested } from "./tail.ts";
+
+const TRUE = literal("true", "boolean");
+
+export function lowerFor(l: Lowering, node: ts.ForStatement, label?: string): void {
+  const { initializer, incrementor } = node;
+  if (initializer && ts.isVariableDeclarationList(initializer)) lowerDeclarations(l, initializer);
+  else if (initializer) lowerExpression(l, initializer);
+  lowerLoop(l, node, node.condition, incrementor, label);
+}
+
+export function lowerWhile(l: Lowering, node: ts.WhileStatement, label?: string): void {
+  lowerLoop(l, node, node.expression, undefined, label);
+}
+
+export function lowerDo(l: Lowering, node: ts.DoStatement, name?: string): void {
+  const label = l.fresh("L");
+  const body = loopBody(l, label, name, () => lowerStatement(l, node.statement));
+  l.emit({ kind: "loop", label, test: TRUE, body: [...body, ...leaveUnless(l, node.expression, label)], update: [] });
+}
+
+export function lowerForOf(l: Lowering, node: ts.ForOfStatement, name?: string): void {
+  if (node.awaitModifier) fail(95003, "for await", node);
+  const { initializer } = node;
+  const pattern = ts.isVariableDeclarationList(initializer)
+    ? initializer.declarations[0].name
+    : unstructured("for-of into this target", node);
+  const { array, what } = iterated(node.expression);
+  loopOver(l, arrayValue(l, array), (value, index, label) => {
+    const body = loopBody(l, label, name, () => {
+      if (what === "keys") bindPattern(l, pattern, index);
+      else if (what === "entries") bindEntry(l, pattern, index, value);
+      else bindPattern(l, pattern, value);
+      lowerStatement(l, node.statement);
+    });
+    l.out.push(...body);
+  });
+}
+
+function lowerLoop(
+  l: Lowering,
+  node: ts.IterationStatement,
+  condition: ts.Expression | undefined,
+  incrementor: ts.Expression | undefined,
+  name: string | undefined,
+): void {
+  const label = l.fresh("L");
+  let test: Expression = TRUE;
+  const before = l.within(() => {
+    if (condition) test = lowerExpression(l, condition);
+  });
+  const body = loopBody(l, label, name, () => lowerStatement(l, node.statement));
+  const update = incrementor ? l.within(() => void lowerExpression(l, incrementor)) : [];
+  if (!before.length) {
+    l.emit({ kind: "loop", label, test, body, update });
+    return;
+  }
+  const exit: Statement = { kind: "if", test, yes: [], no: [{ kind: "leave", label }] };
+  l.emit({ kind: "loop", label, test: TRUE, body: [...before, exit, ...body], update });
+}
+
+/** A body in which `break` leaves `label` and `continue` ends the body. */
+function loopBody(l: Lowering, label: string, name: string | undefined, write: () => void): Statement[] {
+  const next = l.fresh("C");
+  l.breaks.push(label);
+  l.continues.push(next);
+  if (name) l.labels.set(name, { leave: label, next });
+  const body = nested(l.within(write), next);
+  l.breaks.pop();
+  l.continues.pop();
+  return leaves(body, next) ? [{ kind: "block", label: next, body }] : body;
+}
+
+function leaveUnless(l: Lowering, condition: ts.Expression, label: string): Statement[] {
+  return l.within(() => {
+    const test = lowerExpression(l, condition);
+    l.emit({ kind: "if", test, yes: [], no: [{ kind: "leave", label }] });
+  });
+}
+
+/** `values`, `values.entries()` or `values.keys()`. */
+function iterated(expression: ts.Expression): { array: ts.Expression; what: "values" | "entries" | "keys" } {
+  const array = bare(expression);
+  if (ts.isCallExpression(array) && ts.isPropertyAccessExpression(array.expression)) {
+    const what = array.expression.name.text;
+    if (what === "entries" || what === "keys") return { array: array.expression.expression, what };
+  }
+  return { array, what: "values" };
+}
+
+function bindEntry(l: Lowering, pattern: ts.BindingName, index: Expression, value: Expression): void {
+  const parts = ts.isArrayBindingPattern(pattern)
+    ? pattern.elements
+    : unstructured("entries() into this pattern", pattern);
+  [index, value].forEach((part, i) => {
+    const target = parts[i];
+    if (target && ts.isBindingElement(target)) bindPattern(l, target.name, part);
+  });
+}

@@ -1,0 +1,294 @@
+// The tape's form of a function: its own text with the arithmetic replaced by calls that record. It shares nothing with the
+// intermediate language, so that each can be checked against the other.
+import { ts } from "@ts-morph/common";
+import { isRead } from "./freeNames.ts";
+import { bare, type FunctionNode } from "./functionNode.ts";
+import { comparisons, compound } from "./operators.ts";
+
+const K = ts.SyntaxKind;
+const F = ts.factory;
+const printer = ts.createPrinter({ removeComments: true });
+
+const RECORDED: Readonly<Partial<Record<ts.SyntaxKind, string>>> = {
+  [K.PlusToken]: "add",
+  [K.MinusToken]: "sub",
+  [K.AsteriskToken]: "mul",
+  [K.SlashToken]: "div",
+  [K.PercentToken]: "mod",
+  [K.AsteriskAsteriskToken]: "pow",
+};
+
+const BITS = new Set([
+  K.AmpersandToken,
+  K.BarToken,
+  K.CaretToken,
+  K.LessThanLessThanToken,
+  K.GreaterThanGreaterThanToken,
+  K.GreaterThanGreaterThanGreaterThanToken,
+]);
+
+export interface TapeTwin {
+  /** JavaScript of a function expression. */
+  readonly text: string;
+  /** The name by which `text` knows the tape. */
+  readonly tape: string;
+  /** The names by which it knows what the getter gives. */
+  readonly captures: readonly string[];
+}
+
+export function tapeTwin(node: FunctionNode, captures: readonly string[]): TapeTwin {
+  let tape = "$";
+  const source = node.getText();
+  while (source.includes(tape)) tape += "$";
+  const transformed = ts.transform(node, [(context) => new Rewrite(tape, node, new Set(captures), context).root]);
+  const text = printer.printNode(ts.EmitHint.Unspecified, transformed.transformed[0], node.getSourceFile());
+  transformed.dispose();
+  return { text, tape, captures };
+}
+
+class Rewrite {
+  readonly #tape: string;
+  readonly #node: FunctionNode;
+  readonly #captured: ReadonlySet<string>;
+  readonly #context: ts.TransformationContext;
+
+  constructor(tape: string, node: FunctionNode, captured: ReadonlySet<string>, context: ts.TransformationContext) {
+    this.#tape = tape;
+    this.#node = node;
+    this.#captured = captured;
+    this.#context = context;
+  }
+
+  readonly root = (node: ts.Node): ts.Node => this.#visit(node) ?? node;
+
+  readonly #visit = (node: ts.Node): ts.Node | undefined => {
+    if (ts.isTypeNode(node)) return undefined;
+    if (ts.isFunctionDeclaration(node) || ts.isArrowFunction(node) || ts.isFunctionExpression(node)) {
+      return this.#function(node);
+    }
+    if (ts.isParameter(node)) {
+      const initial = node.initializer && this.#expression(node.initializer);
+      return F.createParameterDeclaration(
+        undefined,
+        node.dotDotDotToken,
+        this.#any(node.name),
+        undefined,
+        undefined,
+        initial,
+      );
+    }
+    if (ts.isVariableDeclaration(node)) {
+      const initial = node.initializer && this.#expression(node.initializer);
+      return F.createVariableDeclaration(this.#any(node.name), undefined, undefined, initial);
+    }
+    if (ts.isExpression(node)) return this.#rewrite(node);
+    return this.#statement(node) ?? ts.visitEachChild(node, this.#visit, this.#context);
+  };
+
+  #statement(node: ts.Node): ts.Node | undefined {
+    if (ts.isIfStatement(node)) {
+      const no = node.elseStatement && this.#any(node.elseStatement);
+      return F.updateIfStatement(node, this.#value(node.expression), this.#any(node.thenStatement), no);
+    }
+    if (ts.isWhileStatement(node)) {
+      return F.updateWhileStatement(node, this.#value(node.expression), this.#any(node.statement));
+    }
+    if (ts.isDoStatement(node)) {
+      return F.updateDoStatement(node, this.#any(node.statement), this.#value(node.expression));
+    }
+    if (ts.isForStatement(node)) {
+      const { initializer, condition, incrementor, statement } = node;
+      return F.updateForStatement(
+        node,
+        initializer && this.#any(initializer),
+        condition && this.#value(condition),
+        incrementor && this.#expression(incrementor),
+        this.#any(statement),
+      );
+    }
+    if (ts.isSwitchStatement(node)) {
+      return F.updateSwitchStatement(node, this.#value(node.expression), this.#any(node.caseBlock));
+    }
+    if (ts.isCaseClause(node)) {
+      return F.updateCaseClause(
+        node,
+        this.#value(node.expression),
+        ts.visitNodes(node.statements, this.#visit, ts.isStatement),
+      );
+    }
+  }
+
+  #rewrite(node: ts.Expression): ts.Node | undefined {
+    if (ts.isAsExpression(node) || ts.isNonNullExpression(node) || ts.isSatisfiesExpression(node)) {
+      return this.#visit(node.expression);
+    }
+    if (ts.isBinaryExpression(node)) return this.#binary(node) ?? this.#children(node);
+    if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) return this.#unary(node);
+    if (ts.isConditionalExpression(node)) {
+      return F.createParenthesizedExpression(
+        F.createConditionalExpression(
+          this.#value(node.condition),
+          undefined,
+          this.#expression(node.whenTrue),
+          undefined,
+          this.#expression(node.whenFalse),
+        ),
+      );
+    }
+    if (ts.isTypeOfExpression(node)) return F.updateTypeOfExpression(node, this.#value(node.expression));
+    if (ts.isNewExpression(node) && isTyped(node.expression))
+      return this.#call("zeros", ...this.#list(node.arguments ?? []));
+    if (ts.isNewExpression(node) || ts.isCallExpression(node)) return this.#called(node);
+    if (ts.isIdentifier(node)) return this.#identifier(node);
+    if (ts.isPropertyAccessExpression(node)) {
+      const owner = isTyped(node.expression) ? F.createIdentifier("Array") : this.#expression(node.expression);
+      return F.createPropertyAccessChain(owner, node.questionDotToken, node.name);
+    }
+    return this.#children(node);
+  }
+
+  #binary(node: ts.BinaryExpression): ts.Expression | undefined {
+    const operator = node.operatorToken.kind;
+    const { left, right } = node;
+    const recorded = RECORDED[operator];
+    if (recorded) return this.#call(recorded, this.#expression(left), this.#expression(right));
+    if (comparisons[operator] || BITS.has(operator)) {
+      return F.createParenthesizedExpression(
+        F.createBinaryExpression(this.#value(left), node.operatorToken, this.#value(right)),
+      );
+    }
+    if (operator === K.AmpersandAmpersandToken || operator === K.BarBarToken) {
+      const later = F.createArrowFunction(undefined, undefined, [], undefined, undefined, this.#expression(right));
+      return this.#call(operator === K.BarBarToken ? "or" : "and", this.#expression(left), later);
+    }
+    const plain = compound[operator];
+    const update = plain === undefined ? undefined : RECORDED[plain];
+    return update === undefined ? undefined : this.#update(left, update, this.#expression(right));
+  }
+
+  /** `target = tape.op(target, value)`, with the parts of the target evaluated once. */
+  #update(target: ts.Expression, operation: string, value: ts.Expression): ts.Expression {
+    const place = bare(target);
+    const name = F.createStringLiteral(operation);
+    if (ts.isElementAccessExpression(place)) {
+      return this.#call(
+        "update",
+        this.#expression(place.expression),
+        this.#expression(place.argumentExpression),
+        name,
+        value,
+      );
+    }
+    if (ts.isPropertyAccessExpression(place)) {
+      return this.#call(
+        "update",
+        this.#expression(place.expression),
+        F.createStringLiteral(place.name.text),
+        name,
+        value,
+      );
+    }
+    const variable = ts.isIdentifier(place) ? place : this.#expression(place);
+    return F.createParenthesizedExpression(F.createAssignment(variable, this.#call(operation, variable, value)));
+  }
+
+  #unary(node: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression): ts.Expression {
+    const { operand, operator } = node;
+    switch (operator) {
+      case K.MinusToken:
+        return ts.isNumericLiteral(operand) ? node : this.#call("neg", this.#expression(operand));
+      case K.PlusToken:
+        return this.#call("plus", this.#expression(operand));
+      case K.PlusPlusToken:
+      case K.MinusMinusToken: {
+        const up = operator === K.PlusPlusToken;
+        const one = F.createNumericLiteral(1);
+        const updated = this.#update(operand, up ? "add" : "sub", one);
+        return ts.isPrefixUnaryExpression(node) ? updated : this.#call(up ? "sub" : "add", updated, one);
+      }
+      default:
+        return F.createPrefixUnaryExpression(operator, this.#value(operand));
+    }
+  }
+
+  #called(node: ts.CallExpression | ts.NewExpression): ts.Expression {
+    const callee = node.expression;
+    const plain = /^(Number\.is\w+|is(NaN|Finite)|console\.\w+|Array|Number|String)$/.test(callee.getText());
+    const args = (node.arguments ?? []).map((arg) =>
+      plain && !ts.isSpreadElement(arg) ? this.#value(arg) : this.#expression(arg),
+    );
+    if (ts.isNewExpression(node)) return F.createNewExpression(callee, undefined, args);
+    if (callee.getText() === "Number") return this.#call("plus", ...this.#list(node.arguments));
+    return F.createCallChain(this.#expression(callee), node.questionDotToken, undefined, args);
+  }
+
+  #identifier(node: ts.Identifier): ts.Expression {
+    if (node.text === "Math") return F.createPropertyAccessExpression(F.createIdentifier(this.#tape), "Math");
+    if (!this.#captured.has(node.text) || !isRead(node) || isTarget(node)) return node;
+    return this.#call("use", F.createIdentifier(node.text));
+  }
+
+  #function(node: ts.FunctionDeclaration | ts.ArrowFunction | ts.FunctionExpression): ts.Node {
+    const parameters = node.parameters.map((p) => this.#any(p));
+    if (ts.isArrowFunction(node)) {
+      const body = ts.isBlock(node.body)
+        ? this.#any(node.body)
+        : F.createParenthesizedExpression(this.#expression(node.body));
+      return F.createArrowFunction(undefined, undefined, parameters, undefined, undefined, body);
+    }
+    const body = node.body ? this.#any(node.body) : F.createBlock([]);
+    if (node !== this.#node && ts.isFunctionDeclaration(node)) {
+      return F.createFunctionDeclaration(
+        undefined,
+        node.asteriskToken,
+        node.name,
+        undefined,
+        parameters,
+        undefined,
+        body,
+      );
+    }
+    const name = node === this.#node ? undefined : node.name;
+    return F.createFunctionExpression(undefined, node.asteriskToken, name, undefined, parameters, undefined, body);
+  }
+
+  #children(node: ts.Node): ts.Node {
+    if (ts.isShorthandPropertyAssignment(node)) return node;
+    return ts.visitEachChild(node, this.#visit, this.#context);
+  }
+
+  #list(nodes: readonly ts.Expression[]): ts.Expression[] {
+    return nodes.map((node) => this.#expression(node));
+  }
+
+  /** The plain number of a recorded one, for tests and indices. */
+  #value(node: ts.Expression): ts.Expression {
+    return this.#call("value", this.#expression(node));
+  }
+
+  #call(name: string, ...args: ts.Expression[]): ts.CallExpression {
+    return F.createCallExpression(
+      F.createPropertyAccessExpression(F.createIdentifier(this.#tape), name),
+      undefined,
+      args,
+    );
+  }
+
+  #expression(node: ts.Expression): ts.Expression {
+    return this.#any(node);
+  }
+
+  /** The rewrite gives a node that fits where the old one was. */
+  #any<T extends ts.Node>(node: T): T {
+    return (this.#visit(node) ?? node) as T;
+  }
+}
+
+const isTyped = (node: ts.Node): boolean => ts.isIdentifier(node) && node.text === "Float64Array";
+
+/** Is it declared or assigned here? */
+function isTarget(id: ts.Identifier): boolean {
+  const { parent } = id;
+  if (ts.isBinaryExpression(parent)) return parent.operatorToken.kind === K.EqualsToken && parent.left === id;
+  return "name" in parent && parent.name === id;
+}
