@@ -17,10 +17,11 @@ export function exp(x: number): number {
   // k = round(64 x / ln 2); adding and taking away 1.5 · 2⁵² rounds to an integer.
   const k = x * PER_LN2 + MAGIC - MAGIC;
   const r = x - k * STEP_HIGH - k * STEP_LOW;
-  const j = k & 63;
+  const whole = k | 0;
+  const j = whole & 63;
   const high = EXP_HIGH[j];
   const p = r + r * r * (0.5 + r * (0.16666666666666666 + r * (0.041666666666666664 + r * (1 / 120 + r * (1 / 720)))));
-  return scale(high + (EXP_LOW[j] + high * p), (k - j) / 64);
+  return scale(high + (EXP_LOW[j] + high * p), whole >> 6);
 }
 
 /** e^(x + rest) as an unevaluated sum in {@link expResult}, for |x| < 746 and |rest| well below an ulp of 1. */
@@ -30,14 +31,15 @@ export function expParts(x: number, rest: number): void {
   const step = rest - k * STEP_LOW;
   const r = start + step;
   const lost = start - r + step;
-  const j = k & 63;
+  const whole = k | 0;
+  const j = whole & 63;
   const top = EXP_HIGH[j];
   const p = r * r * (0.5 + r * (0.16666666666666666 + r * (0.041666666666666664 + r * (1 / 120 + r * (1 / 720)))));
   const added = EXP_LOW[j] + top * (r + (p + lost));
   const high = top + added;
   expResult.high = high;
   expResult.low = top - high + added;
-  expResult.exponent = (k - j) / 64;
+  expResult.exponent = whole >> 6;
 }
 
 /** e^(x + rest) 2^shift, rounded. */

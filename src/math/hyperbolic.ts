@@ -1,19 +1,21 @@
 import { productError, scale, sumError } from "./bits.ts";
 import { expOf, expParts, expResult } from "./exp.ts";
 import { logOfDouble, logOfSum } from "./log.ts";
+import { TANH_HIGH, TANH_LOW, TANH_SLOPE } from "./tables.ts";
 
-/** The hyperbolic tangent, within 0.9 ulp. */
+/** The hyperbolic tangent, within 0.95 ulp. */
 export function tanh(x: number): number {
   const a = Math.abs(x);
-  if (a < 0.625) return x === 0 ? x : x + x * (x * x * tanhSeries(x * x));
+  const z = x * x;
+  if (a < 0.15625) return x === 0 ? x : x + x * (z * tanhSeries(z));
   if (!(a < 20)) return x > 0 ? 1 : x < 0 ? -1 : x;
-  // tanh a = 1 - 2 / (e²ᵃ + 1), the denominator as a sum of two numbers.
-  expParts(2 * a, 0);
-  const e = scale(expResult.high, expResult.exponent);
-  const d = e + 1;
-  const q = 2 / d;
-  const t = 1 - (q - q * q * 0.5 * (e - d + 1 + scale(expResult.low, expResult.exponent)));
-  return x < 0 ? -t : t;
+  // tanh(c + r) = tanh c + (1 - tanh² c) tanh r / (1 + tanh c tanh r) with c = i/16
+  const i = (a * 16 + 0.5) | 0;
+  const r = a - i * 0.0625;
+  const t = r + r * (r * r * tanhSeries(r * r));
+  const high = TANH_HIGH[i];
+  const result = high + (TANH_LOW[i] + (TANH_SLOPE[i] * t) / (1 + high * t));
+  return x < 0 ? -result : result;
 }
 
 /** The logistic function 1 / (1 + e⁻ˣ), for any x without overflow. */
@@ -99,22 +101,13 @@ export function atanh(x: number): number {
   return x < 0 ? -result : result;
 }
 
-/** (tanh(x)/x - 1)/x² as a polynomial in z = x², for z < 0.391 (tests/golden/make-math-polynomials.py). */
+/** (tanh(x)/x - 1)/x² as a polynomial in z = x², for z < 0.0245 (tests/golden/make-math-polynomials.py). */
 function tanhSeries(z: number): number {
   const w = z * z;
-  const v = w * w;
   return (
-    -0.3333333333333333 +
-    z * 0.1333333333333304 +
-    w * (-0.05396825396789384 + z * 0.021869488518873555) +
-    v *
-      (-0.008863235100297065 +
-        z * 0.003592121713787555 +
-        w * (-0.00145577511739838 + z * 0.0005896591704308033) +
-        v *
-          (-0.00023758584039791723 +
-            z * 9.256153036516744e-5 +
-            w * (-3.1190227437815513e-5 + z * 6.479872918951109e-6)))
+    -0.3333333333333332 +
+    z * 0.13333333333289468 +
+    w * (-0.05396825375922517 + z * 0.021869452080104792 + w * (-0.008860357705188397 + z * 0.003487086881540601))
   );
 }
 

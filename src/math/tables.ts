@@ -30,8 +30,13 @@ export const LOG_LOW = new Float64Array(93);
 /** arctan(i/16) for i = 0 … 16. */
 export const ATAN_HIGH = new Float64Array(17);
 export const ATAN_LOW = new Float64Array(17);
+/** For c = i/16, i = 0 … 320: tanh c in two columns, and its slope 1 - tanh² c. */
+export const TANH_HIGH = new Float64Array(321);
+export const TANH_LOW = new Float64Array(321);
+export const TANH_SLOPE = new Float64Array(321);
 
 fillExp();
+fillTanh();
 fillLog();
 fillAtan();
 
@@ -43,6 +48,19 @@ function fillExp(): void {
     const { high, low } = pair(power);
     EXP_HIGH[j] = high;
     EXP_LOW[j] = low;
+  }
+}
+
+function fillTanh(): void {
+  let base = ONE;
+  for (let k = 1n, term = ONE; term !== 0n; k++) base += term = term / (8n * k);
+  // e²ᶜ = e^(i/8)
+  let power = ONE;
+  for (let i = 0; i < TANH_HIGH.length; i++, power = (power * base) >> PLACES) {
+    const { high, low } = pair(((power - ONE) * ONE) / (power + ONE));
+    TANH_HIGH[i] = high;
+    TANH_LOW[i] = low;
+    TANH_SLOPE[i] = toNumber((4n * power * ONE * ONE) / ((power + ONE) * (power + ONE)));
   }
 }
 

@@ -22,7 +22,7 @@ def table(name, f, end, terms):
 
 table("sin", odd(sin, mpf(-1) / 6), 0.62, 7)
 table("cos", lambda z: mpf(1) / 24 if z < mpf(10) ** -24 else (cos(sqrt(z)) - 1 + z / 2) / z**2, 0.62, 6)
-table("tanh", odd(tanh, mpf(-1) / 3), 0.391, 12)
+table("tanh", odd(tanh, mpf(-1) / 3), 0.0245, 6)
 table("sinh", odd(sinh, mpf(1) / 6), 1, 7)
 table("atan", odd(atan, mpf(-1) / 3), 0.17, 11)
 table("asin", odd(asin, mpf(1) / 6), 0.2501, 13)
