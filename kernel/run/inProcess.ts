@@ -69,9 +69,9 @@ function socketOf(host: KernelHost) {
           }
         },
       });
-      if (this.#link === undefined) return this.close();
       this.readyState = 1;
       this.onopen?.({});
+      if (this.#link === undefined) this.close();
     }
   };
 }

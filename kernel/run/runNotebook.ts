@@ -5,6 +5,7 @@ import { addPictures } from "./addPictures.ts";
 import { type KernelClient, type Server, startKernel } from "./client.ts";
 import { kernelName } from "./kernelspecs.ts";
 import { type CodeCell, type NotebookDocument, readNotebook, writeNotebook } from "./notebookFile.ts";
+import { defaultOutput } from "./notebookName.ts";
 import { NotebookOutputs } from "./notebookOutputs.ts";
 
 export interface RunOptions {
@@ -42,6 +43,8 @@ export interface CellFailure {
   readonly name: string;
   readonly message: string;
   readonly traceback: readonly string[];
+  /** Nothing could run after it, even with `allowErrors`: time was up, the run was stopped, the kernel is gone. */
+  readonly fatal: boolean;
 }
 
 export interface RunReport {
@@ -53,8 +56,6 @@ export interface RunReport {
 
 /** After a timeout, how long an interrupted cell may take to end. */
 const interruptGraceMs = 5_000;
-
-export const defaultOutput = (input: string): string => input.replace(/(\.ipynb)?$/, ".out.ipynb");
 
 /**
  * A failing cell is in the report, not thrown; the output file is written either way.
@@ -122,39 +123,34 @@ async function runCells(notebook: NotebookDocument, client: KernelClient, option
     const progress = { cell: i + 1, cells, source: cell.source };
     options.onCell?.(progress);
     const started = performance.now();
-    const end = await runCell(cell, client, outputs, options);
+    const failure = await runCell(cell, client, outputs, options);
     options.onCell?.({ ...progress, seconds: (performance.now() - started) / 1000 });
-    if (end.failure === undefined) continue;
-    if (!end.fatal && tagged(cell, "raises-exception")) continue;
-    failures.push({ cell: i + 1, executionCount: cell.execution_count, ...end.failure });
-    if (end.fatal || !options.allowErrors) break;
+    if (failure === undefined || (!failure.fatal && tagged(cell, "raises-exception"))) continue;
+    failures.push({ cell: i + 1, executionCount: cell.execution_count, ...failure });
+    if (failure.fatal || !options.allowErrors) break;
   }
   return failures;
 }
 
-interface CellEnd {
-  readonly failure?: Omit<CellFailure, "cell" | "executionCount">;
-  /** Nothing can run after it: the kernel is gone, or time is up. */
-  readonly fatal: boolean;
-}
+type Failure = Omit<CellFailure, "cell" | "executionCount">;
 
 async function runCell(
   cell: CodeCell,
   client: KernelClient,
   outputs: NotebookOutputs,
   options: RunOptions,
-): Promise<CellEnd> {
+): Promise<Failure | undefined> {
   const { id, reply } = client.execute(cell.source);
   outputs.follow(id, cell);
   const limit = limited(options.timeout, options.signal);
   try {
     const content = await Promise.race([reply, client.gone, limit.over]);
     cell.execution_count = content.execution_count ?? cell.execution_count;
-    return { failure: failureOf(content, cell), fatal: false };
+    return failureOf(content, cell);
   } catch (error) {
     const { message, name } = error as Error;
     if (name === "TimeoutError") await interrupt(client, reply);
-    return { failure: { name, message, traceback: [] }, fatal: true };
+    return { name, message, traceback: [], fatal: true };
   } finally {
     limit.clear();
   }
@@ -189,7 +185,7 @@ async function interrupt(client: KernelClient, reply: Promise<unknown>): Promise
   clearTimeout(timer);
 }
 
-function failureOf(reply: { status: string }, cell: CodeCell): CellEnd["failure"] {
+function failureOf(reply: { status: string }, cell: CodeCell): Failure | undefined {
   if (reply.status === "ok") return undefined;
   const { ename, evalue, traceback } = reply as { ename?: string; evalue?: string; traceback?: string[] };
   const lines = traceback ?? [];
@@ -198,6 +194,7 @@ function failureOf(reply: { status: string }, cell: CodeCell): CellEnd["failure"
     message: evalue ?? "",
     traceback: lines,
     line: lineOf(lines, cell.execution_count),
+    fatal: false,
   };
 }
 

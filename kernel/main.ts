@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+// The `thalweg` command. Jupyter waits for `thalweg kernel FILE`, so that path loads the kernel's front and nothing else.
+const oldestNode = 24;
+const [, , command, file, ...rest] = process.argv;
+
+if (Number(process.versions.node.split(".")[0]) < oldestNode) {
+  console.error(
+    `thalweg needs Node ${oldestNode} or newer, and this is Node ${process.versions.node} (${process.execPath}).\n` +
+      "Get a newer one from https://nodejs.org, or in this folder alone: npm install node@26, then npx thalweg.",
+  );
+  process.exitCode = 1;
+} else if (command === "kernel" && file !== undefined && !file.startsWith("-") && rest.length === 0) {
+  const { startKernel } = await import("./front/main.ts");
+  await startKernel(file);
+} else {
+  const { runCommand } = await import("./commands/index.ts");
+  process.exitCode = await runCommand(process.argv.slice(2));
+}
