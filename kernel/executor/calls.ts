@@ -108,6 +108,11 @@ export interface CellContext {
    * `await` the compiled code does the same by itself, so that a soft cancel loses nothing.
    */
   writeBack?: string;
+  /**
+   * Compiled code awaits `$cell.wait(value)` where the cell's own top level awaits `value`. Stop rejects it, so that a cell
+   * stopped at an `await` does not go on when `value` settles later, and its `catch` and `finally` run.
+   */
+  wait<T>(value: T): Promise<Awaited<T>>;
   readonly lifts: readonly unknown[];
   readonly meta: ImportMeta;
 }
