@@ -57,6 +57,7 @@ await build({
   ...modules,
   entryPoints: [
     "kernel/main.ts",
+    "kernel/front/heartbeat.ts",
     "kernel/executor/main.ts",
     "kernel/executor/watchdog.ts",
     "kernel/run/pictureWorker.ts",

@@ -1,0 +1,64 @@
+// Which request each cell id stands for, also after the cell has ended: late output still finds its place.
+import type { ExecuteRequest } from "./protocol.ts";
+import type { Channel } from "./sockets.ts";
+import type { Header, Message } from "./wire.ts";
+
+/** An execute request that has begun. */
+export interface Cell {
+  /** The message id of the request. */
+  readonly id: string;
+  readonly parent: Header;
+  readonly channel: Channel;
+  readonly identities: readonly Buffer[];
+  readonly content: ExecuteRequest;
+  /** `Cell [3]`. */
+  readonly label: string;
+  readonly executionCount: number;
+  readonly stored: boolean;
+}
+
+/** Cells whose late output still finds its request. */
+const remembered = 10_000;
+
+export class Cells {
+  readonly #cells = new Map<string, Cell>();
+  #count = 0;
+  /** Cells that were not counted since the last that was. */
+  #uncounted = 0;
+
+  get executionCount(): number {
+    return this.#count;
+  }
+
+  begin(channel: Channel, request: Message<ExecuteRequest>): Cell {
+    const { header, content, identities } = request;
+    const stored = !content.silent && content.store_history !== false;
+    const cell = {
+      id: header.msg_id,
+      parent: header,
+      channel,
+      identities,
+      content,
+      label: this.#label(stored),
+      executionCount: this.#count,
+      stored,
+    };
+    this.#cells.set(cell.id, cell);
+    for (const oldest of this.#cells.keys()) {
+      if (this.#cells.size <= remembered) break;
+      this.#cells.delete(oldest);
+    }
+    return cell;
+  }
+
+  get(id: string): Cell | undefined {
+    return this.#cells.get(id);
+  }
+
+  /** Counts the cell; one that stays out of history keeps the number of the last, with one of its own after it. */
+  #label(stored: boolean): string {
+    if (!stored) return `Cell [${this.#count}.${++this.#uncounted}]`;
+    this.#uncounted = 0;
+    return `Cell [${++this.#count}]`;
+  }
+}

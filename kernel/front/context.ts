@@ -1,0 +1,36 @@
+// What the handlers of requests see of the kernel.
+import type { Cells } from "./cells.ts";
+import type { Execution } from "./execution.ts";
+import type { Executor } from "./executor.ts";
+import type { History } from "./history.ts";
+import type { Inputs } from "./inputs.ts";
+import type { Language } from "./language.ts";
+import type { Output, Publish } from "./output.ts";
+import type { Incoming, IncomingType, Replies, RequestType } from "./protocol.ts";
+import type { Channel } from "./sockets.ts";
+import type { Message } from "./wire.ts";
+
+export interface Context {
+  readonly language: Language;
+  readonly executor: Executor;
+  readonly cells: Cells;
+  readonly history: History;
+  readonly output: Output;
+  readonly inputs: Inputs;
+  readonly publish: Publish;
+  /** The execute request that runs now. */
+  running: Execution | undefined;
+  /** To be said before the next cell: the executor ended while no cell ran. */
+  notice: string;
+  /** The kernel ends when the reply to this request has gone. */
+  stop(): void;
+}
+
+/** The reply's content; nothing for messages that get no reply. */
+export type Answer<T extends IncomingType> = T extends RequestType ? Replies[T] : undefined;
+
+export type Handler<T extends IncomingType> = (
+  context: Context,
+  request: Message<Incoming[T]>,
+  channel: Channel,
+) => Answer<T> | Promise<Answer<T>>;

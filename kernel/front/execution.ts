@@ -1,0 +1,170 @@
+// One cell, straight down: help or compile, run, commit, user expressions. What it shows goes to `output` on the way.
+import type { CompiledCell } from "../language/calls.ts";
+import type { Cell } from "./cells.ts";
+import type { Context } from "./context.ts";
+import type { Ending } from "./executor.ts";
+import { exitError } from "./exitWords.ts";
+import { findHelp, helpTopic } from "./help.ts";
+import type { ErrorContent, PagePayload, Replies, UserExpression } from "./protocol.ts";
+import { evaluateExpressions } from "./userExpressions.ts";
+
+type Reply = Replies["execute_request"];
+
+/** Ends the cell early: an error that the cell is to reply with. */
+class CellFailure extends Error {
+  readonly content: ErrorContent;
+  constructor(content: ErrorContent) {
+    super(content.evalue);
+    this.content = content;
+  }
+}
+
+export class Execution {
+  readonly cell: Cell;
+  readonly #context: Context;
+  /** Rejects when the cell is interrupted where nothing of it runs in the executor. */
+  readonly #interruption = Promise.withResolvers<never>();
+  #interrupted = false;
+  /** The executor answers for the cell: an interrupt goes there, and so does the end of the process. */
+  inExecutor = false;
+
+  constructor(context: Context, cell: Cell) {
+    this.#context = context;
+    this.cell = cell;
+    this.#interruption.promise.catch(() => {});
+  }
+
+  async run(): Promise<Reply> {
+    const { cell, output, inputs } = { ...this.#context, cell: this.cell };
+    const { code, silent } = cell.content;
+    if (!silent) output.send("execute_input", cell.parent, { code, execution_count: cell.executionCount });
+    if (cell.stored) this.#context.history.add(cell.executionCount, code);
+    try {
+      return await this.#reply();
+    } catch (error) {
+      return this.#failed(error);
+    } finally {
+      inputs.forget(cell);
+      output.flush(cell.parent);
+    }
+  }
+
+  /** Stops the cell wherever it is. */
+  interrupt(): void {
+    this.#interrupted = true;
+    if (this.inExecutor) void this.#context.executor.interrupt(this.cell.id);
+    else this.#interruption.reject(new CellFailure(interruptedBeforeRun));
+  }
+
+  async #reply(): Promise<Reply> {
+    const topic = helpTopic(this.cell.content.code);
+    if (topic !== undefined) return this.#ok({}, await this.#help(topic));
+    const compiled = await this.#compile();
+    for (const warning of compiled.warnings) this.#say(`${warning}\n`);
+    this.#end(await this.#inside(() => this.#run(compiled)));
+    return this.#ok(await this.#expressions(), []);
+  }
+
+  async #compile(): Promise<CompiledCell> {
+    const { language } = this.#context;
+    const { id, label, content } = this.cell;
+    const compile = () => this.#orInterrupted(language.call("compile", { id, label, source: content.code }));
+    this.#sayNotice();
+    let compiled = await compile();
+    // The executor ended meanwhile: names that the check has seen are gone.
+    if (this.#sayNotice()) compiled = await compile();
+    if (compiled.ok) return compiled;
+    throw new CellFailure({ ename: compiled.name, evalue: compiled.message, traceback: compiled.traceback });
+  }
+
+  #run({ code, map, lifts, names }: CompiledCell): Promise<Ending> {
+    const { id, label, content } = this.cell;
+    const showResult = !content.silent;
+    return this.#context.executor.run({
+      type: "run",
+      id,
+      label,
+      source: content.code,
+      code,
+      map,
+      lifts,
+      names,
+      showResult,
+    });
+  }
+
+  /** What ran stays, also when it failed half way. */
+  #end(ending: Ending): void {
+    if ("exit" in ending) throw new CellFailure(exitError(ending.exit, ending.lost, this.#interrupted));
+    const { id, label, content } = this.cell;
+    this.#context.language.commit({ id, label, source: content.code }, ending.assigned);
+    if (!ending.error) return;
+    const { name, message, traceback } = ending.error;
+    throw new CellFailure({ ename: name, evalue: message, traceback });
+  }
+
+  async #expressions(): Promise<Record<string, UserExpression>> {
+    const expressions = Object.entries(this.cell.content.user_expressions ?? {});
+    if (expressions.length === 0) return {};
+    return await this.#inside(() => evaluateExpressions(this.#context, this.cell, expressions));
+  }
+
+  async #help(topic: string): Promise<PagePayload[]> {
+    const page = await this.#orInterrupted(findHelp(this.#context.language, topic));
+    if (page) return [page];
+    this.#say(`Nothing is known about ${topic}.\n`);
+    return [];
+  }
+
+  async #inside<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#interrupted) await this.#interruption.promise;
+    this.inExecutor = true;
+    try {
+      return await work();
+    } finally {
+      this.inExecutor = false;
+    }
+  }
+
+  #orInterrupted<T>(promise: Promise<T>): Promise<T> {
+    return Promise.race([promise, this.#interruption.promise]);
+  }
+
+  #sayNotice(): boolean {
+    const { notice } = this.#context;
+    this.#context.notice = "";
+    this.#say(notice);
+    return notice !== "";
+  }
+
+  #say(text: string): void {
+    this.#context.output.stream(this.cell.parent, "stderr", text);
+  }
+
+  #ok(user_expressions: Record<string, UserExpression>, payload: PagePayload[]): Reply {
+    return { status: "ok", execution_count: this.cell.executionCount, user_expressions, payload };
+  }
+
+  #failed(error: unknown): Reply {
+    const content = error instanceof CellFailure ? error.content : kernelError(error);
+    this.#context.output.send("error", this.cell.parent, content);
+    return { status: "error", execution_count: this.cell.executionCount, ...content };
+  }
+}
+
+const interruptedBeforeRun: ErrorContent = {
+  ename: "KeyboardInterrupt",
+  evalue: "interrupted before the cell ran",
+  traceback: ["\u001b[31mKeyboardInterrupt\u001b[39m: interrupted before the cell ran"],
+};
+
+/** An error of the kernel itself, not of the cell. */
+function kernelError(error: unknown): ErrorContent {
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  const evalue = `${message} (an error of the kernel, not of the cell)`;
+  return {
+    ename: name,
+    evalue,
+    traceback: [`\u001b[31m${name}\u001b[39m: ${evalue}`, ...(stack?.split("\n").slice(1) ?? [])],
+  };
+}

@@ -1,0 +1,25 @@
+// `name?`: a cell that asks what a name is, as in IPython, answered beside the notebook (a pager) by the language process.
+import type { Language } from "./language.ts";
+import type { PagePayload } from "./protocol.ts";
+
+const question = /^\s*([\p{ID_Start}$_][\p{ID_Continue}$]*(?:\.[\p{ID_Start}$_][\p{ID_Continue}$]*)*)\s*\?{1,2}\s*$/u;
+
+/** The dotted name that the cell asks about; undefined when it is a cell to run. No TypeScript program ends in `?`. */
+export const helpTopic = (code: string): string | undefined => question.exec(code)?.[1];
+
+/** What is known about a name, as the payload that makes clients show it. */
+export async function findHelp(language: Language, topic: string): Promise<PagePayload | undefined> {
+  const { found, plain, markdown } = await language.call("inspect", {
+    source: topic,
+    cursor: [...topic].length,
+    detail: 1,
+  });
+  if (!found) return undefined;
+  return { source: "page", data: helpBundle(plain, markdown), start: 0 };
+}
+
+/** The same help for clients that show Markdown and for terminals. */
+export const helpBundle = (plain = "", markdown?: string): Record<string, string> => ({
+  "text/plain": plain,
+  ...(markdown === undefined ? {} : { "text/markdown": markdown }),
+});

@@ -1,0 +1,240 @@
+// The queues: cells one after the other, everything else at once, also while a cell runs. Busy and idle around each.
+import { Cells } from "./cells.ts";
+import type { Context, Handler } from "./context.ts";
+import type { Execution } from "./execution.ts";
+import { Executor, type OutputEvent } from "./executor.ts";
+import { exitNotice } from "./exitWords.ts";
+import { handlers } from "./handlers/index.ts";
+import { History } from "./history.ts";
+import { Inputs } from "./inputs.ts";
+import { Language } from "./language.ts";
+import { log, reason } from "./log.ts";
+import { Output } from "./output.ts";
+import type { ExecutorPart, LanguagePart } from "./parts.ts";
+import {
+  type ExecuteRequest,
+  type IncomingType,
+  type Publications,
+  type PublicationType,
+  requiredFields,
+} from "./protocol.ts";
+import { showEvent } from "./showEvent.ts";
+import type { Channel } from "./sockets.ts";
+import type { Header, Message, ParentHeader, Wire } from "./wire.ts";
+
+/** Where the kernel's messages go. */
+export interface Outlet {
+  send(channel: Channel, frames: Buffer[]): void;
+  publish(frames: Buffer[]): void;
+  /** Bytes of publications that wait. */
+  readonly unpublished: number;
+}
+
+export interface KernelOptions {
+  readonly wire: Wire;
+  readonly outlet: Outlet;
+  readonly language: () => LanguagePart;
+  readonly executor: () => ExecutorPart;
+  /** A client asked for the end, and its reply is on the way. */
+  readonly onStop: () => void;
+}
+
+/** The executor is not read above the first, and read again below the second (bytes that wait for iopub). */
+const highWater = 8 * 1024 * 1024;
+const lowWater = 1024 * 1024;
+
+export class Kernel implements Context {
+  readonly language: Language;
+  readonly executor: Executor;
+  readonly cells = new Cells();
+  readonly history = new History();
+  readonly output: Output;
+  readonly inputs: Inputs;
+  running: Execution | undefined;
+  notice = "";
+  readonly #wire: Wire;
+  readonly #outlet: Outlet;
+  readonly #onStop: () => void;
+  readonly #queue: { readonly channel: Channel; readonly request: Message<ExecuteRequest> }[] = [];
+  /** The header of the execute request that keeps the kernel busy. */
+  #busyWith: Header | undefined;
+  #working = false;
+  #stopping = false;
+  #paused = false;
+
+  constructor({ wire, outlet, language, executor, onStop }: KernelOptions) {
+    this.#wire = wire;
+    this.#outlet = outlet;
+    this.#onStop = onStop;
+    this.output = new Output(this.publish);
+    this.language = new Language(language);
+    this.executor = new Executor(executor, {
+      onOutput: (event) => this.#show(event),
+      onExit: (exit) => {
+        const lost = this.language.names;
+        this.language.reset();
+        if (!this.running?.inExecutor) this.notice = exitNotice(exit, lost);
+        return lost;
+      },
+    });
+    this.inputs = new Inputs(
+      (cell, content) => this.#send("stdin", cell, "input_request", content),
+      (request, value) => this.executor.inputReply(request, value),
+    );
+  }
+
+  /** Starts the two processes. */
+  start(): void {
+    this.language.start();
+    this.executor.start();
+  }
+
+  /** Takes what came on a socket. */
+  receive(channel: Channel, frames: readonly Buffer[]): void {
+    const message = this.#wire.decode(frames);
+    if ("refused" in message) log.warning(`${channel}: message dropped: ${message.refused}`);
+    else this.#dispatch(channel, message);
+  }
+
+  /** A client has subscribed. */
+  welcome(topic: Buffer): void {
+    const content: Publications["iopub_welcome"] = { subscription: topic.toString() };
+    this.#publishTo(topic, "iopub_welcome", {}, content);
+  }
+
+  /** A publication has gone: the executor may be read again. */
+  published(): void {
+    if (!this.#paused || this.#outlet.unpublished > lowWater) return;
+    this.#paused = false;
+    this.executor.resume();
+  }
+
+  readonly publish = <T extends PublicationType>(type: T, parent: ParentHeader, content: Publications[T]): void => {
+    this.#publishTo(Buffer.from(`kernel.${this.#wire.session}.${type}`), type, parent, content);
+    if (this.#paused || this.#outlet.unpublished < highWater) return;
+    this.#paused = true;
+    this.executor.pause();
+  };
+
+  stop(): void {
+    this.#stopping = true;
+  }
+
+  /** Ends both processes. */
+  async end(): Promise<void> {
+    this.#stopping = true;
+    await Promise.allSettled([this.language.stop(), this.executor.stop()]);
+  }
+
+  #dispatch(channel: Channel, message: Message): void {
+    const type = message.header.msg_type;
+    log.debug(`${channel}: ${type} ${message.header.msg_id}`);
+    if (channel === "stdin") this.#receiveInput(message);
+    else if (!Object.hasOwn(handlers, type)) log.warning(`${channel}: no message type ${type.slice(0, 80)} is known`);
+    else if (type === "execute_request" && !this.#lacking(message)) this.#enqueue(channel, message);
+    else void this.#answer(channel, message);
+  }
+
+  #enqueue(channel: Channel, message: Message): void {
+    this.#queue.push({ channel, request: message as unknown as Message<ExecuteRequest> });
+    if (!this.#working) void this.#runQueue();
+  }
+
+  async #runQueue(): Promise<void> {
+    this.#working = true;
+    for (let next = this.#queue.shift(); next && !this.#stopping; next = this.#queue.shift()) {
+      const { channel, request } = next;
+      this.#busyWith = request.header;
+      const reply = await this.#answer(channel, request as unknown as Message);
+      this.#busyWith = undefined;
+      if (reply?.["status"] === "error" && request.content.stop_on_error !== false) await this.#abort();
+    }
+    this.#working = false;
+  }
+
+  /** Answers the cells that were sent before the error was; later ones run. */
+  async #abort(): Promise<void> {
+    // What has arrived is read first.
+    await new Promise((resolve) => setImmediate(resolve));
+    for (const { channel, request } of this.#queue.splice(0)) {
+      this.#status("busy", request.header);
+      const count = this.cells.executionCount;
+      this.#reply(channel, request as unknown as Message, { status: "aborted", execution_count: count });
+      this.#status("idle", request.header);
+    }
+  }
+
+  /** Busy, the handler, its reply, idle. */
+  async #answer(channel: Channel, message: Message): Promise<Record<string, unknown> | undefined> {
+    const type = message.header.msg_type as IncomingType;
+    this.#status("busy", message.header);
+    const reply = await this.#handle(channel, type, message);
+    if (reply) this.#reply(channel, message, reply);
+    if (this.#busyWith === message.header) this.running = undefined;
+    this.#status("idle", message.header);
+    // Clients take the idle of any request as the kernel's state: it is still busy with the cell.
+    if (this.#busyWith && this.#busyWith !== message.header) this.#status("busy", this.#busyWith);
+    if (this.#stopping && type === "shutdown_request") this.#onStop();
+    return reply;
+  }
+
+  async #handle(channel: Channel, type: IncomingType, message: Message): Promise<Record<string, unknown> | undefined> {
+    try {
+      const lacking = this.#lacking(message);
+      if (lacking) throw new TypeError(lacking);
+      const handler = handlers[type] as unknown as Handler<"execute_request">;
+      return (await handler(this, message as never, channel)) as unknown as Record<string, unknown> | undefined;
+    } catch (error) {
+      log.warning(`${type}: ${reason(error)}`);
+      if (!type.endsWith("_request")) return undefined;
+      const ename = error instanceof Error ? error.name : "Error";
+      return { status: "error", ename, evalue: reason(error), traceback: [`${ename}: ${reason(error)}`] };
+    }
+  }
+
+  #lacking({ header, content }: Message): string | undefined {
+    const type = header.msg_type as IncomingType;
+    const wrong = Object.entries(requiredFields[type]).find(([field, kind]) => typeof content[field] !== kind);
+    return wrong && `${type}: ${wrong[0]} must be a ${wrong[1]}, got ${JSON.stringify(content[wrong[0]])}`;
+  }
+
+  #receiveInput(message: Message): void {
+    if (message.header.msg_type === "input_reply") this.inputs.reply(message);
+    else log.warning(`stdin: no message type ${message.header.msg_type.slice(0, 80)} is known`);
+  }
+
+  #show(event: OutputEvent): void {
+    const cell = this.cells.get(event.cell);
+    if (cell) showEvent(this, cell, event);
+    else log.debug(`output of a cell that is not known: ${event.cell}`);
+  }
+
+  #status(execution_state: "busy" | "idle", parent: Header): void {
+    this.publish("status", parent, { execution_state });
+  }
+
+  #reply(channel: Channel, { header, identities }: Message, content: object): void {
+    const type = header.msg_type.replace(/_request$/, "_reply");
+    this.#send(channel, { parent: header, identities }, type, content);
+  }
+
+  #send(
+    channel: Channel,
+    to: { readonly parent: Header; readonly identities: readonly Buffer[] },
+    type: string,
+    content: object,
+  ): string {
+    const header = this.#wire.header(type);
+    const { parent, identities } = to;
+    const message = { identities, header, parentHeader: parent, metadata: {}, content, buffers: [] };
+    this.#outlet.send(channel, this.#wire.encode(message));
+    return header.msg_id;
+  }
+
+  #publishTo(topic: Buffer, type: string, parentHeader: ParentHeader, content: object): void {
+    const header = this.#wire.header(type);
+    this.#outlet.publish(
+      this.#wire.encode({ identities: [topic], header, parentHeader, metadata: {}, content, buffers: [] }),
+    );
+  }
+}

@@ -1,0 +1,141 @@
+// The language process as the front sees it: always there. When it ends it is started again and learns the cells anew.
+import type { CellSource, LanguageCall, LanguageCalls } from "../language/calls.ts";
+import { log, reason } from "./log.ts";
+import type { LanguagePart } from "./parts.ts";
+
+type Argument<C extends LanguageCall> = Parameters<LanguageCalls[C]>[0];
+type Answer<C extends LanguageCall> = ReturnType<LanguageCalls[C]>;
+
+/** One process, from its start to its end. */
+interface Life {
+  readonly part: LanguagePart;
+  readonly ready: Promise<void>;
+  readonly ended: Promise<{ readonly why: string }>;
+  /** Ids of cells that this process has compiled and not committed. */
+  readonly compiled: Set<string>;
+  wasReady: boolean;
+}
+
+interface Committed {
+  readonly cell: CellSource;
+  readonly names: readonly string[];
+}
+
+export class Language {
+  readonly #make: () => LanguagePart;
+  #committed: Committed[] = [];
+  #life: Life | undefined;
+  #stopping = false;
+
+  constructor(make: () => LanguagePart) {
+    this.#make = make;
+  }
+
+  start(): void {
+    this.#living();
+  }
+
+  /** Names that have a value in the notebook. */
+  get names(): string[] {
+    return [...new Set(this.#committed.flatMap(({ names }) => names))];
+  }
+
+  /**
+   * Asks the language process; once more when it ends under the question.
+   *
+   * @throws Error when it ended twice.
+   */
+  async call<C extends LanguageCall>(call: C, argument: Argument<C>): Promise<Answer<C>> {
+    const first = await this.#try(call, argument);
+    if ("value" in first) return first.value;
+    const second = await this.#try(call, argument);
+    if ("value" in second) return second.value;
+    throw new Error(`the TypeScript process ended twice over this cell (${second.why}); nothing ran`);
+  }
+
+  /** The cell ran: `names` are visible to later cells. */
+  commit(cell: CellSource, names: readonly string[]): void {
+    this.#committed.push({ cell, names });
+    const life = this.#living();
+    // A process that was started while the cell ran has to compile it first.
+    if (life.compiled.delete(cell.id))
+      this.#tell(life, "commit", () => life.part.call("commit", { id: cell.id, names }));
+    else this.#tell(life, "commit", () => replayCells(life.part, [{ cell, names }]));
+  }
+
+  /** Forgets every cell. */
+  reset(): void {
+    this.#committed = [];
+    const life = this.#living();
+    this.#tell(life, "reset", () => life.part.call("reset", undefined));
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.#life?.part.stop();
+  }
+
+  async #try<C extends LanguageCall>(
+    call: C,
+    argument: Argument<C>,
+  ): Promise<{ readonly value: Answer<C> } | { readonly why: string }> {
+    const life = this.#living();
+    const answered = life.ready.then(async () => {
+      const value = await life.part.call(call, argument);
+      if (call === "compile") life.compiled.add((argument as CellSource).id);
+      return { value };
+    });
+    return await Promise.race([life.ended, answered.catch((error) => this.#failed(life, error))]);
+  }
+
+  /** A question may fail because the process is ending: its end, seen a turn later, is the better reason. */
+  async #failed(life: Life, error: unknown): Promise<{ readonly why: string }> {
+    const end = await Promise.race([life.ended, new Promise<undefined>((resolve) => setTimeout(resolve, 50))]);
+    if (end) return end;
+    throw error;
+  }
+
+  /** Tells without waiting. A process that ends over it is told again by its replay. */
+  #tell(life: Life, what: string, tell: () => Promise<void>): void {
+    life.ready.then(tell).catch((error) => log.warning(`language process: ${what}: ${reason(error)}`));
+  }
+
+  #living(): Life {
+    return (this.#life ??= this.#begin());
+  }
+
+  #begin(): Life {
+    const part = this.#make();
+    const replay = [...this.#committed];
+    const ended = new Promise<{ why: string }>((resolve) => {
+      part.onExit = (why) => resolve({ why });
+    });
+    const ready = part.start().then(() => replayCells(part, replay));
+    const life: Life = { part, ended, ready, compiled: new Set(), wasReady: false };
+    ready.then(
+      () => (life.wasReady = true),
+      (error) => {
+        log.warning(`language process: ${reason(error)}`);
+        if (this.#life === life) this.#life = undefined;
+      },
+    );
+    void this.#restartAfter(life);
+    return life;
+  }
+
+  async #restartAfter(life: Life): Promise<void> {
+    const { why } = await life.ended;
+    if (this.#stopping) return;
+    log.warning(`the language process ended (${why}) and is started again`);
+    this.#life = undefined;
+    // One that never got ready is not started again before somebody asks.
+    if (life.wasReady) this.start();
+  }
+}
+
+async function replayCells(part: LanguagePart, committed: readonly Committed[]): Promise<void> {
+  for (const { cell, names } of committed) {
+    const compiled = await part.call("compile", cell);
+    if (compiled.ok) await part.call("commit", { id: cell.id, names });
+  }
+}

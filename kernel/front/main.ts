@@ -1,0 +1,28 @@
+// The front process: what Jupyter starts. It speaks the protocol and never runs user code or the compiler.
+import { ExecutorClient } from "../executor/client.ts";
+import { LanguageClient } from "../language/client.ts";
+import { log } from "./log.ts";
+import { serve } from "./serve.ts";
+
+/**
+ * Starts the kernel that a connection file asks for, in the current folder. Settles when it listens.
+ *
+ * @throws Error when the connection file is missing or broken, or an address can't be had.
+ */
+export async function startKernel(connectionFile: string): Promise<void> {
+  const directory = process.cwd();
+  await serve(connectionFile, {
+    language: () => new LanguageClient({ directory }),
+    executor: () => new ExecutorClient({ directory, ...heapLimit() }),
+  });
+}
+
+/** The executor's heap limit, where the environment sets one; else Node's own. */
+function heapLimit(): { heapLimitMb?: number } {
+  const asked = process.env["THALWEG_HEAP_MB"];
+  if (asked === undefined || asked === "") return {};
+  const heapLimitMb = Number(asked);
+  if (Number.isFinite(heapLimitMb) && heapLimitMb >= 64) return { heapLimitMb };
+  log.warning(`THALWEG_HEAP_MB must be a number of megabytes, at least 64; got ${asked}`);
+  return {};
+}

@@ -1,0 +1,30 @@
+// What the front needs of the two child processes: the shapes of `LanguageClient` and `ExecutorClient`, so that the queues
+// can be tried with parts that live in memory.
+import type { EvaluateExpressions, ExecutorEvent, ExecutorExit, RunCell } from "../executor/calls.ts";
+import type { LanguageCall, LanguageCalls } from "../language/calls.ts";
+
+export interface LanguagePart {
+  start(): Promise<void>;
+  call<C extends LanguageCall>(
+    call: C,
+    argument: Parameters<LanguageCalls[C]>[0],
+  ): Promise<ReturnType<LanguageCalls[C]>>;
+  onExit: (why: string) => void;
+  stop(): Promise<void>;
+}
+
+export interface ExecutorPart {
+  start(): Promise<void>;
+  run(cell: RunCell, onEvent: (event: ExecutorEvent) => void): void;
+  expressions(call: EvaluateExpressions): void;
+  inputReply(request: number, value: string | null): void;
+  interrupt(cellId: string): Promise<"cancelled" | "terminated" | "killed">;
+  /** Events of cells that have ended. */
+  onEvent: (event: ExecutorEvent) => void;
+  onExit: (exit: ExecutorExit) => void;
+  /** Stop reading what the process sends, so that it waits. */
+  pause(): void;
+  resume(): void;
+  stop(): Promise<void>;
+  readonly pid: number | undefined;
+}

@@ -1,0 +1,39 @@
+// What the executor sends while and after a cell runs, as what Jupyter shows.
+import type { Cell } from "./cells.ts";
+import type { Context } from "./context.ts";
+import type { OutputEvent } from "./executor.ts";
+
+export function showEvent({ output, history, inputs }: Context, cell: Cell, event: OutputEvent): void {
+  const { parent } = cell;
+  switch (event.type) {
+    case "stream":
+      output.stream(parent, event.name, event.text);
+      break;
+    case "display": {
+      const transient = event.displayId === undefined ? {} : { display_id: event.displayId };
+      const content = { data: event.data, metadata: event.metadata, transient };
+      if (event.update) output.update(parent, content);
+      else output.send("display_data", parent, content);
+      break;
+    }
+    case "result": {
+      const { data, metadata } = event;
+      if (cell.stored) history.setOutput(cell.executionCount, String(data["text/plain"] ?? ""));
+      const execution_count = cell.executionCount;
+      output.send("execute_result", parent, { execution_count, data, metadata, transient: {} });
+      break;
+    }
+    case "clear":
+      output.send("clear_output", parent, { wait: event.wait });
+      break;
+    case "input":
+      output.flush(parent);
+      inputs.ask(cell, event);
+      break;
+    case "lateError": {
+      const { name, message, traceback } = event.error;
+      output.send("error", parent, { ename: name, evalue: message, traceback });
+      break;
+    }
+  }
+}

@@ -1,0 +1,326 @@
+// A Jupyter client of our own: it starts a real kernel process, checks every message against its schema, and after every
+// exchange checks that there was one reply, busy before, idle after, and the right parent on everything between.
+import { type ChildProcess, spawn } from "node:child_process";
+import { createHmac, randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Dealer, Request, Subscriber } from "zeromq";
+import { schemaErrors } from "./messageSchemas.ts";
+
+export type Channel = "shell" | "control" | "stdin" | "iopub";
+type Asking = Exclude<Channel, "iopub">;
+
+export interface Received {
+  readonly channel: Channel;
+  readonly topic: string;
+  readonly type: string;
+  readonly header: Record<string, string>;
+  readonly parent: Record<string, string>;
+  // biome-ignore lint/suspicious/noExplicitAny: the schema table says what is in it; tests read it freely
+  readonly content: Record<string, any>;
+}
+
+/** A request and what came of it. */
+export interface Exchange {
+  readonly id: string;
+  readonly reply: Received;
+  /** On iopub between busy and idle, without the statuses. */
+  readonly outputs: Received[];
+  /** What was written to stdout and stderr. */
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface KernelClientOptions {
+  /** The file that Node runs with the connection file as its argument. */
+  readonly main: string;
+  readonly arguments?: readonly string[];
+  readonly transport?: "tcp" | "ipc";
+  readonly environment?: Record<string, string>;
+  readonly directory?: string;
+  /** Changes to the connection file. */
+  readonly connection?: Record<string, unknown>;
+}
+
+const delimiter = Buffer.from("<IDS|MSG>");
+
+export class KernelClient {
+  readonly process: ChildProcess;
+  readonly connection: Record<string, string | number>;
+  readonly received: Received[] = [];
+  readonly #headers = new Map<string, Record<string, string>>();
+  readonly #wrong: string[] = [];
+  readonly #session = randomUUID();
+  readonly #identity = randomUUID();
+  readonly #folder: string;
+  readonly #sockets: Record<Asking, Dealer> & { iopub: Subscriber };
+  #waiting: (() => void)[] = [];
+  #log = "";
+
+  /** Starts a kernel and waits until it welcomes this client and has answered a first request. */
+  static async start(options: KernelClientOptions): Promise<KernelClient> {
+    const folder = mkdtempSync(join(tmpdir(), "thalweg-test-"));
+    const connection = { ...(await connectionFields(folder, options.transport ?? "tcp")), ...options.connection };
+    const client = new KernelClient(folder, connection as Record<string, string | number>, options);
+    await client.until(({ type }) => type === "iopub_welcome");
+    await client.exchange("kernel_info_request");
+    return client;
+  }
+
+  private constructor(folder: string, connection: Record<string, string | number>, options: KernelClientOptions) {
+    this.#folder = folder;
+    this.connection = connection;
+    const file = join(folder, "connection.json");
+    writeFileSync(file, JSON.stringify(connection));
+    this.process = spawn(process.execPath, [options.main, ...(options.arguments ?? []), file], {
+      cwd: options.directory ?? folder,
+      env: { ...process.env, JPY_PARENT_PID: String(process.pid), ...options.environment },
+      stdio: ["ignore", "inherit", "pipe"],
+    });
+    this.process.stderr!.setEncoding("utf8").on("data", (text: string) => {
+      this.#log += text;
+      this.#wake();
+    });
+    this.process.once("exit", () => this.#wake());
+    const dealer = () => new Dealer({ linger: 0, routingId: this.#identity });
+    this.#sockets = {
+      shell: dealer(),
+      control: dealer(),
+      stdin: dealer(),
+      iopub: new Subscriber({ linger: 0, receiveHighWaterMark: 0 }),
+    };
+    this.#sockets.iopub.subscribe();
+    for (const channel of ["shell", "control", "stdin", "iopub"] as const) {
+      this.#sockets[channel].connect(this.address(channel));
+      void this.#read(channel);
+    }
+  }
+
+  /** What the kernel has written to its stderr. */
+  get log(): string {
+    return this.#log;
+  }
+
+  address(channel: Channel | "hb"): string {
+    const { transport, ip } = this.connection;
+    return `${transport}://${ip}${transport === "ipc" ? "-" : ":"}${this.connection[`${channel}_port`]}`;
+  }
+
+  /** Sends a request; gives its message id. */
+  send(type: string, content: object = {}, channel: Asking = "shell", parent: object = {}): string {
+    const header = this.header(type);
+    this.#headers.set(header.msg_id!, header);
+    this.sendFrames(channel, this.frames(header, content, parent));
+    return header.msg_id!;
+  }
+
+  header(type: string): Record<string, string> {
+    const date = new Date().toISOString();
+    return { msg_id: randomUUID(), msg_type: type, session: this.#session, username: "tester", date, version: "5.5" };
+  }
+
+  /** The frames of a message, signed with `key`. */
+  frames(header: object, content: object, parent: object = {}, key = String(this.connection["key"])): Buffer[] {
+    const parts = [header, parent, {}, content].map((part) => Buffer.from(JSON.stringify(part)));
+    return [delimiter, Buffer.from(signature(key, parts)), ...parts];
+  }
+
+  sendFrames(channel: Asking, frames: Buffer[]): void {
+    void this.#sockets[channel].send(frames);
+  }
+
+  /** A request, everything that belongs to it, checked. */
+  async exchange(type: string, content: object = {}, channel: Asking = "shell"): Promise<Exchange> {
+    return await this.finish(this.send(type, content, channel), channel);
+  }
+
+  async execute(code: string, options: object = {}): Promise<Exchange> {
+    return await this.exchange("execute_request", executeRequest(code, options));
+  }
+
+  /** Sends a cell and does not wait. */
+  sendCell(code: string, options: object = {}): string {
+    return this.send("execute_request", executeRequest(code, options));
+  }
+
+  /** Waits for the reply and the idle of a request, and checks the exchange. */
+  async finish(id: string, channel: Asking = "shell"): Promise<Exchange> {
+    const reply = await this.until((m) => m.parent.msg_id === id && m.type.endsWith("_reply") && m.channel === channel);
+    await this.until((m) => m.parent.msg_id === id && m.type === "status" && m.content.execution_state === "idle");
+    this.#check(id, channel);
+    const outputs = this.outputs(id);
+    const stream = (name: string) =>
+      outputs
+        .filter((m) => m.type === "stream" && m.content.name === name)
+        .map((m) => m.content.text)
+        .join("");
+    return { id, reply, outputs, stdout: stream("stdout"), stderr: stream("stderr") };
+  }
+
+  /** What came on iopub for a request so far, without the statuses. */
+  outputs(id: string): Received[] {
+    return this.received.filter((m) => m.channel === "iopub" && m.parent.msg_id === id && m.type !== "status");
+  }
+
+  /** The first message, come already or to come, that `matches`. */
+  async until(matches: (message: Received) => boolean): Promise<Received> {
+    return await this.wait(() => this.received.find(matches));
+  }
+
+  /** Waits until `look`, asked after every message, line of the log and the process's end, gives something. */
+  async wait<T>(look: () => T | undefined | false): Promise<T> {
+    for (;;) {
+      if (this.#wrong.length > 0) throw new Error(`messages against their schema:\n${this.#wrong.join("\n")}`);
+      const found = look();
+      if (found) return found;
+      if (this.exited) throw new Error(`the kernel has ended (${this.process.exitCode}):\n${this.#log}`);
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+
+  get exited(): boolean {
+    return this.process.exitCode !== null || this.process.signalCode !== null;
+  }
+
+  /** Sends one heartbeat and gives what comes back. */
+  async heartbeat(text: string): Promise<string> {
+    const socket = new Request({ linger: 0 });
+    socket.connect(this.address("hb"));
+    try {
+      await socket.send(text);
+      const [answer] = await socket.receive();
+      return String(answer);
+    } finally {
+      socket.close();
+    }
+  }
+
+  /** Ends the kernel by a shutdown request and checks that every message was right. */
+  async stop(): Promise<void> {
+    try {
+      if (!this.exited) {
+        const gone = once(this.process, "exit");
+        this.send("shutdown_request", { restart: false }, "control");
+        await gone;
+      }
+      if (this.#wrong.length > 0) throw new Error(this.#wrong.join("\n"));
+    } finally {
+      this.close();
+    }
+  }
+
+  /** Closes this client's sockets; the kernel, if it lives, is killed. */
+  close(): void {
+    for (const socket of Object.values(this.#sockets)) socket.close();
+    if (!this.exited) this.process.kill("SIGKILL");
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #check(id: string, channel: Asking): void {
+    const sent = this.#headers.get(id);
+    const mine = this.received.filter((m) => m.parent.msg_id === id);
+    const states = mine.filter((m) => m.type === "status").map((m) => m.content.execution_state);
+    const replies = mine.filter((m) => m.type.endsWith("_reply") && m.channel !== "iopub");
+    const iopub = mine.filter((m) => m.channel === "iopub");
+    const type = sent!.msg_type!.replace(/_request$/, "_reply");
+    if (replies.length !== 1 || replies[0]!.type !== type || replies[0]!.channel !== channel)
+      throw new Error(
+        `${type}: one is due on ${channel}, got ${JSON.stringify(replies.map((m) => [m.channel, m.type]))}`,
+      );
+    if (iopub[0]?.content.execution_state !== "busy") throw new Error(`${type}: the first message is not busy`);
+    if (iopub.at(-1)?.content.execution_state !== "idle") throw new Error(`${type}: the last message is not idle`);
+    if (states.filter((s) => s === "idle").length !== 1) throw new Error(`${type}: statuses ${states}`);
+    const astray = mine.find((m) => !sameFields(m.parent, sent!));
+    if (astray) throw new Error(`${astray.type}: parent header ${JSON.stringify(astray.parent)} is not what was sent`);
+  }
+
+  async #read(channel: Channel): Promise<void> {
+    try {
+      for await (const frames of this.#sockets[channel]) this.#take(channel, frames as Buffer[]);
+    } catch (error) {
+      if (!this.#sockets[channel].closed) this.#wrong.push(String(error));
+    }
+  }
+
+  #take(channel: Channel, frames: Buffer[]): void {
+    const at = frames.findIndex((frame) => frame.equals(delimiter));
+    const parts = frames.slice(at + 2, at + 6);
+    const [header, parent, , content] = parts.map((part) => JSON.parse(part.toString()));
+    if (frames[at + 1]!.toString() !== signature(String(this.connection["key"]), parts))
+      this.#wrong.push(`${header.msg_type}: wrong signature`);
+    this.#wrong.push(...schemaErrors({ header, content }));
+    this.received.push({
+      channel,
+      topic: frames.slice(0, at).join(""),
+      type: header.msg_type,
+      header,
+      parent,
+      content,
+    });
+    this.#wake();
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+}
+
+function signature(key: string, parts: readonly Buffer[]): string {
+  if (key === "") return "";
+  const hmac = createHmac("sha256", key);
+  for (const part of parts) hmac.update(part);
+  return hmac.digest("hex");
+}
+
+const executeRequest = (code: string, options: object) => ({
+  code,
+  silent: false,
+  store_history: true,
+  user_expressions: {},
+  allow_stdin: true,
+  stop_on_error: true,
+  ...options,
+});
+
+const sameFields = (a: Record<string, string>, b: Record<string, string>): boolean =>
+  Object.keys({ ...a, ...b }).every((key) => a[key] === b[key]);
+
+/** The fields of a connection file with addresses that are free now. */
+export async function connectionFields(
+  folder: string,
+  transport: "tcp" | "ipc",
+): Promise<Record<string, string | number>> {
+  const ports = transport === "ipc" ? [1, 2, 3, 4, 5] : await freePorts(5);
+  const [shell_port, iopub_port, stdin_port, control_port, hb_port] = ports;
+  return {
+    transport,
+    ip: transport === "ipc" ? join(folder, "socket") : "127.0.0.1",
+    shell_port: shell_port!,
+    iopub_port: iopub_port!,
+    stdin_port: stdin_port!,
+    control_port: control_port!,
+    hb_port: hb_port!,
+    key: randomUUID(),
+    signature_scheme: "hmac-sha256",
+    kernel_name: "thalweg",
+  };
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer().listen(0, "127.0.0.1");
+      await once(server, "listening");
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  for (const server of servers) {
+    server.close();
+    await once(server, "close");
+  }
+  return ports;
+}
