@@ -1,0 +1,89 @@
+// From a checked program to JavaScript, its source map, and the declarations that later cells see.
+import { createLift, type LiftDiagnostic, registration } from "../../src/lift/index.ts";
+import { decode, type Mappings } from "./sourceMap.ts";
+import { ts } from "./typescript.ts";
+
+export interface Emitted {
+  readonly javascript: string;
+  /** From the JavaScript to the cell's text. */
+  readonly mappings: Mappings;
+  /** What later cells import: a `.d.ts`, or the source where declarations cannot say its types (private names). */
+  readonly module: { readonly text: string; readonly extension: ".d.ts" | ".ts" };
+  readonly lifts: readonly unknown[];
+  readonly liftDiagnostics: readonly LiftDiagnostic[];
+}
+
+/** The function that registers lifted functions, in the cell's own code. */
+const liftHelper = "$cell_lift";
+
+/**
+ * Emits the checked file.
+ *
+ * @param statements how many statements of the file are the user's
+ */
+export function emit(program: ts.Program, file: ts.SourceFile, statements: number): Emitted {
+  const lift = createLift(program, file, { helper: liftHelper });
+  const output = new Map<string, string>();
+  const before = [showResult(statements), lift.transformer];
+  const { diagnostics } = (program.emit as EmitWithDeclarations)(
+    file,
+    (path, text) => output.set(path.slice(path.indexOf(".cell.") + ".cell".length), text),
+    undefined,
+    undefined,
+    { before },
+    true,
+  );
+  const javascript = output
+    .get(".js")!
+    .replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n")
+    .replace(importsOfCells, "");
+  const helped = lift.lifts.length > 0 ? `const ${liftHelper} = ${registration};` : "";
+  const mappings = decode((JSON.parse(output.get(".js.map")!) as { mappings: string }).mappings);
+  const declarations = output.get(".d.ts");
+  return {
+    javascript: helped ? `${helped}\n${javascript}` : javascript,
+    mappings: helped ? [[], ...mappings] : mappings,
+    module:
+      declarations === undefined || diagnostics.length > 0
+        ? { text: file.text, extension: ".ts" }
+        : { text: declarations.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n"), extension: ".d.ts" },
+    lifts: lift.lifts,
+    liftDiagnostics: lift.diagnostics,
+  };
+}
+
+/** Names of other cells are notebook variables, not exports of modules. */
+const importsOfCells = /^import \{[^}]*\} from "\.\/\.cell_\d+";$/gm;
+
+/** `program.emit` with its last parameter: write declarations even where something is wrong with them. */
+type EmitWithDeclarations = (
+  file: ts.SourceFile,
+  write: ts.WriteFileCallback,
+  token: undefined,
+  only: undefined,
+  transformers: ts.CustomTransformers,
+  force: boolean,
+) => ts.EmitResult;
+
+/** Hands the last expression's value to `$cell.result`, unless a semicolon ends it. */
+function showResult(statements: number): ts.TransformerFactory<ts.SourceFile> {
+  return (context) => (file) => {
+    const last = file.statements[statements - 1];
+    const value = last && shownValue(last);
+    if (!value) return file;
+    const { factory } = context;
+    const target = factory.createPropertyAccessExpression(factory.createIdentifier("$cell"), "result");
+    const shown = factory.createExpressionStatement(factory.createCallExpression(target, undefined, [value]));
+    ts.setTextRange(shown, last);
+    return factory.updateSourceFile(
+      file,
+      file.statements.map((each) => (each === last ? shown : each)),
+    );
+  };
+}
+
+function shownValue(statement: ts.Statement): ts.Expression | undefined {
+  if (statement.getText().endsWith(";")) return undefined;
+  if (ts.isExpressionStatement(statement)) return statement.expression;
+  return ts.isExportAssignment(statement) && !statement.isExportEquals ? statement.expression : undefined;
+}

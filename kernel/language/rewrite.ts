@@ -1,0 +1,424 @@
+// Turns a cell's JavaScript (an ES module, as the compiler emits it) into the script of ARCHITECTURE.md, "Compiled cell".
+// Each top-level name is held in one of three ways:
+//   mirror  never assigned again: stays a `const`, copied to its box right after its declaration; closures read the box;
+//   local   assigned, but no closure anywhere sees it: a real local, written back to its box at the end;
+//   box     assigned and captured: lives in its box.
+// Names of earlier cells are boxes; those that are constant and used at the top level are read once, at the start.
+import {
+  type AnyNode,
+  type Identifier,
+  type Node,
+  parse,
+  type VariableDeclaration,
+  type VariableDeclarator,
+} from "acorn";
+import MagicString, { type DecodedSourceMap } from "magic-string";
+import {
+  type Binding,
+  eachBound,
+  exportedDeclaration,
+  isAnonymous,
+  type Reference,
+  type Scopes,
+  scopes,
+} from "./scope.ts";
+
+/** What a closure does to a notebook variable: `written` means that it assigns it. */
+export type Captures = ReadonlyMap<string, { written: boolean }>;
+
+export interface RewriteContext {
+  /** Value names that the cell declares itself. */
+  readonly own: ReadonlySet<string>;
+  /** Notebook variables of earlier cells; `ambient` ones are only promised (`declare function odd`). */
+  readonly earlier: ReadonlyMap<string, { mutable: boolean; ambient: boolean }>;
+  /** What closures of earlier cells capture. */
+  readonly captures: Captures;
+}
+
+export interface Rewritten {
+  readonly code: string;
+  /** From `code` to the JavaScript. */
+  readonly map: DecodedSourceMap;
+  /** Own value names, in order of declaration. */
+  readonly names: readonly string[];
+  /** What this cell's closures capture. */
+  readonly captures: Captures;
+}
+
+/** A declaration of top-level names: a statement of its own, inside a block (`var`), or the head of a loop (`var`). */
+interface Declaration {
+  readonly node: VariableDeclaration;
+  readonly place: "top" | "block" | "head";
+}
+
+type Storage = "mirror" | "local" | "box";
+
+/** Rewrites `javascript`. */
+export function rewrite(javascript: string, context: RewriteContext): Rewritten {
+  const program = parse(javascript, { ecmaVersion: "latest", sourceType: "module", allowAwaitOutsideFunction: true });
+  return new Rewriter(javascript, program.body as AnyNode[], scopes(program), context).run();
+}
+
+class Rewriter {
+  private readonly text: MagicString;
+  private readonly boxes = new Map<string, string>();
+  private readonly storage = new Map<string, Storage>();
+  private readonly captures = new Map<string, { written: boolean }>();
+  /** Code before the body: functions, then imports, then aliases of earlier constants. */
+  private readonly header: string[] = [];
+  private readonly javascript: string;
+  private readonly body: readonly AnyNode[];
+  private readonly scopes: Scopes;
+  private readonly declarations: readonly Declaration[];
+  private readonly context: RewriteContext;
+
+  constructor(javascript: string, body: readonly AnyNode[], scopes: Scopes, context: RewriteContext) {
+    this.javascript = javascript;
+    this.body = body;
+    this.scopes = scopes;
+    this.context = context;
+    this.declarations = topDeclarations(body);
+    this.text = new MagicString(javascript);
+  }
+
+  run(): Rewritten {
+    for (const binding of this.own()) this.storage.set(binding.name, this.chooseStorage(binding));
+    this.unify();
+    for (const binding of this.own()) this.placeOwn(binding);
+    for (const [name, references] of this.scopes.free) this.placeFree(name, references);
+    this.placeModules();
+    const imports = this.statements();
+    for (const declaration of this.declarations) this.declaration(declaration);
+    this.placeSuspensions();
+    return this.wrap(imports);
+  }
+
+  private own(): Binding[] {
+    return [...this.scopes.top.values()].filter((binding) => this.context.own.has(binding.name));
+  }
+
+  private chooseStorage(binding: Binding): Storage {
+    const writes = binding.references.some((reference) => reference.write);
+    this.capture(binding.name, binding.references);
+    const elsewhere = this.context.captures.get(binding.name);
+    if (elsewhere?.written) return "box";
+    const assigned = writes || (binding.kind === "var" && !this.isPlainVar(binding));
+    if (!assigned) return "mirror";
+    return elsewhere || binding.references.some((reference) => reference.nested) || this.staysDeclared(binding.name)
+      ? "box"
+      : "local";
+  }
+
+  /** A `var` declared once, at the top level and not in a loop's head, is like a `let`. */
+  private isPlainVar(binding: Binding): boolean {
+    if (binding.declarations > 1) return false;
+    return this.body.some((statement) => {
+      const declaration = exportedDeclaration(statement);
+      return declaration?.type === "VariableDeclaration" && boundBy(declaration).includes(binding.name);
+    });
+  }
+
+  private capture(name: string, references: readonly Reference[]): void {
+    const nested = references.filter((reference) => reference.nested);
+    if (nested.length > 0) this.captures.set(name, { written: nested.some((reference) => reference.write) });
+  }
+
+  private placeOwn(binding: Binding): void {
+    const storage = this.storage.get(binding.name)!;
+    for (const reference of binding.references)
+      if (storage === "box" || (storage === "mirror" && reference.nested))
+        this.replace(reference, this.boxed(binding.name));
+  }
+
+  private placeFree(name: string, references: readonly Reference[]): void {
+    const earlier = this.context.earlier.get(name);
+    if (!earlier) return;
+    this.capture(name, references);
+    if (earlier.ambient) {
+      const value = `(${this.boxed(name)} ?? globalThis[${JSON.stringify(name)}])`;
+      for (const reference of references) this.replace(reference, reference.write ? this.boxed(name) : value);
+      return;
+    }
+    const constant =
+      !earlier.mutable && !this.context.captures.get(name)?.written && !references.some((each) => each.write);
+    const aliased = constant && references.some((reference) => !reference.nested);
+    if (aliased) this.header.push(`const ${name} = ${this.boxed(name)};`);
+    for (const reference of references) if (!aliased || reference.nested) this.replace(reference, this.boxed(name));
+  }
+
+  private replace(reference: Reference, target: string): void {
+    const { node, role, namedValue } = reference;
+    const text = role === "shorthand" ? `${node.name}: ${target}` : role === "callee" ? `(0, ${target})` : target;
+    this.text.overwrite(node.start, node.end, text);
+    if (namedValue) this.keepName(node.name, namedValue);
+  }
+
+  /** `f = () => 0` names the function `f`; an assignment to a box would not. */
+  private keepName(name: string, value: Node): void {
+    this.text.appendRight(value.start, `({ ${JSON.stringify(name)}: `);
+    this.text.prependLeft(value.end, ` })[${JSON.stringify(name)}]`);
+  }
+
+  private placeModules(): void {
+    for (const node of this.scopes.modules) {
+      if (node.type === "MetaProperty") this.text.overwrite(node.start, node.end, "$cell.meta");
+      else this.text.overwrite(node.start, node.start + "import".length, "$cell.import");
+    }
+  }
+
+  /** Declarations, imports and exports; gives back the code that imports. */
+  private statements(): string[] {
+    const imports: string[] = [];
+    for (const statement of this.body) {
+      if (statement.type === "ImportDeclaration") imports.push(this.importOf(statement));
+      else if (
+        statement.type === "ExportAllDeclaration" ||
+        (statement.type === "ExportNamedDeclaration" && statement.source)
+      ) {
+        imports.push(`await $cell.import(${JSON.stringify(String(statement.source!.value))});`);
+        this.text.remove(statement.start, statement.end);
+      } else this.statement(statement);
+    }
+    return imports;
+  }
+
+  private statement(statement: AnyNode): void {
+    const declaration = this.dropExport(statement);
+    if (!declaration) return;
+    if (declaration.type === "VariableDeclaration") {
+      this.after(statement, boundBy(declaration));
+    } else if (declaration.type === "FunctionDeclaration") {
+      if (declaration.id && this.storage.has(declaration.id.name))
+        this.header.unshift(this.publish([declaration.id.name]));
+    } else if (declaration.type === "ClassDeclaration") {
+      if (declaration.id) this.after(statement, [declaration.id.name]);
+    } else this.before(statement);
+  }
+
+  private dropExport(statement: AnyNode): AnyNode | undefined {
+    if (statement.type === "ExportNamedDeclaration") {
+      if (!statement.declaration) this.text.remove(statement.start, statement.end);
+      else this.text.remove(statement.start, statement.declaration.start);
+      return statement.declaration ?? undefined;
+    }
+    if (statement.type !== "ExportDefaultDeclaration") return statement;
+    const value = statement.declaration as AnyNode & { id?: Identifier | null };
+    const isDeclaration = (value.type === "FunctionDeclaration" || value.type === "ClassDeclaration") && value.id;
+    this.text.overwrite(statement.start, value.start, isDeclaration ? "" : "(");
+    if (!isDeclaration) this.text.appendLeft(value.end, ");");
+    return isDeclaration ? value : undefined;
+  }
+
+  /** Turns declarators of boxed names into assignments and `let` of locals into `var`, which `finally` can see. */
+  private declaration({ node, place }: Declaration): void {
+    const first = node.declarations[0]!;
+    const held = node.declarations.map((each) => this.declarator(each.id as AnyNode));
+    if (!held.includes("box")) {
+      if (node.kind === "let" && held.includes("local")) this.text.overwrite(node.start, node.start + 3, "var");
+      return;
+    }
+    const keyword = held.every((each) => each === "box") ? undefined : node.kind === "let" ? "var " : `${node.kind} `;
+    this.text.remove(node.start, first.start);
+    node.declarations.forEach((each, index) => {
+      if (index > 0 && keyword) this.text.overwrite(node.declarations[index - 1]!.end, each.start, "; ");
+      if (held[index] === "box") this.assignment(each, place);
+      else this.text.appendLeft(each.start, keyword!);
+    });
+  }
+
+  private assignment(declarator: VariableDeclarator, place: Declaration["place"]): void {
+    const pattern = declarator.id as AnyNode;
+    eachBound(pattern, (id, role) => {
+      const target = this.storage.has(id.name) ? this.boxed(id.name) : id.name;
+      this.text.overwrite(id.start, id.end, role === "shorthand" ? `${id.name}: ${target}` : target);
+    });
+    if (pattern.type === "ObjectPattern" && declarator.init) {
+      this.text.appendLeft(declarator.start, "(");
+      this.text.appendLeft(declarator.end, ")");
+    }
+    if (pattern.type === "Identifier" && isAnonymous(declarator.init as AnyNode))
+      this.keepName(pattern.name, declarator.init!);
+    if (!declarator.init && place === "top") this.text.appendLeft(declarator.end, " = void 0");
+  }
+
+  private declarator(pattern: AnyNode): Storage | undefined {
+    const held = bound(pattern).map((name) => this.storage.get(name));
+    return held.find((each) => each === "box") ?? held.find((each) => each === "local") ?? held[0];
+  }
+
+  /** A pattern is held in one way, and so is the head of a loop: in boxes, if one of its names must be. */
+  private unify(): void {
+    for (let changed = true; changed; ) {
+      changed = false;
+      for (const { node, place } of this.declarations) {
+        const groups = node.declarations.map((each) => bound(each.id as AnyNode));
+        for (const group of place === "head" ? [groups.flat()] : groups) {
+          if (!group.some((name) => this.storage.get(name) === "box")) continue;
+          for (const name of group)
+            if (this.storage.has(name) && this.storage.get(name) !== "box") {
+              this.storage.set(name, "box");
+              changed = true;
+            }
+        }
+      }
+    }
+  }
+
+  /** Names that a `var` inside `statement` declares have a value, if only `undefined`, from its start. */
+  private before(statement: AnyNode): void {
+    const inside = this.declarations.filter(({ node }) => node.start >= statement.start && node.end <= statement.end);
+    const own = inside.flatMap(({ node }) => boundBy(node)).filter((name) => this.storage.has(name));
+    if (own.length > 0) this.text.appendLeft(statement.start, `${this.assigned([...new Set(own)])} `);
+  }
+
+  private after(statement: AnyNode, names: readonly string[]): void {
+    const own = names.filter((name) => this.storage.has(name));
+    if (own.length > 0) this.text.appendLeft(statement.end, ` ${this.publish(own)}`);
+  }
+
+  /** Fills the boxes of mirrored names and notes that they have a value. */
+  private publish(names: readonly string[]): string {
+    const copied = names.filter((name) => this.storage.get(name) === "mirror" || this.staysDeclared(name));
+    return copied.map((name) => `${this.boxed(name)} = ${name}; `).join("") + this.assigned(names);
+  }
+
+  /** Its declaration is kept even where its uses go through the box. */
+  private staysDeclared(name: string): boolean {
+    return ["function", "class", "import"].includes(this.scopes.top.get(name)?.kind ?? "");
+  }
+
+  private assigned(names: readonly string[]): string {
+    return `$cell.assigned.push(${names.map((name) => JSON.stringify(name)).join(", ")});`;
+  }
+
+  private importOf(node: AnyNode & { type: "ImportDeclaration" }): string {
+    const source = JSON.stringify(String(node.source.value));
+    const attributes = node.attributes.map(
+      (each) => `${this.javascript.slice(each.key.start, each.key.end)}: ${JSON.stringify(each.value.value)}`,
+    );
+    const call = `await $cell.import(${source}${attributes.length > 0 ? `, { with: { ${attributes.join(", ")} } }` : ""})`;
+    this.text.remove(node.start, node.end);
+    if (node.specifiers.length === 0) return `${call};`;
+    const module = this.fresh("module$");
+    const names = node.specifiers.map((each) => each.local.name);
+    const parts = node.specifiers.map((each) => {
+      if (each.type === "ImportNamespaceSpecifier") return `const ${each.local.name} = ${module};`;
+      const name =
+        each.type === "ImportDefaultSpecifier"
+          ? "default"
+          : each.imported.type === "Identifier"
+            ? each.imported.name
+            : String(each.imported.value);
+      return `const ${each.local.name} = import$(${module}, ${JSON.stringify(name)}, ${source});`;
+    });
+    const own = names.filter((name) => this.storage.has(name));
+    return `const ${module} = ${call}; ${parts.join(" ")} ${own.length > 0 ? this.publish(own) : ""}`;
+  }
+
+  /** Locals are written back before each top-level `await`: a cell cancelled while it waits never reaches its end. */
+  private placeSuspensions(): void {
+    for (const node of this.scopes.suspensions) {
+      const before = this.body.findLastIndex((statement) => statement.start <= node.start);
+      const names = this.body
+        .slice(0, before)
+        .flatMap((statement) => declaredBy(statement))
+        .filter((name) => this.storage.get(name) === "local");
+      if (names.length === 0) continue;
+      const writes = names.map((name) => `${this.boxed(name)} = ${name}`).join(", ");
+      if (node.type === "AwaitExpression") {
+        this.text.appendRight(node.argument.start, `(${writes}, `);
+        this.text.prependLeft(node.argument.end, ")");
+      } else if (node.type === "ForOfStatement") {
+        this.text.appendRight(node.body.start, `{ ${writes}; `);
+        this.text.appendLeft(node.body.end, " }");
+      }
+    }
+  }
+
+  private wrap(imports: readonly string[]): Rewritten {
+    const names = this.own().map((binding) => binding.name);
+    const locals = names.filter((name) => this.storage.get(name) === "local");
+    const writeBack = locals
+      .map((name) => `if ($cell.assigned.includes(${JSON.stringify(name)})) ${this.boxed(name)} = ${name};`)
+      .join(" ");
+    const boxes = [...this.boxes].map(([name, box]) => `${box} = $cell.box(${JSON.stringify(name)})`);
+    const helper = imports.some((each) => each.includes("import$(")) ? importHelper : "";
+    const start =
+      `(async function ($scope, $cell) { "use strict"; ` +
+      (boxes.length > 0 ? `const ${boxes.join(", ")}; ` : "") +
+      (locals.length > 0 ? `$cell.writeBack = ${JSON.stringify(writeBack)}; try { ` : "") +
+      [helper, ...this.header, ...imports].filter(Boolean).join(" ") +
+      "\n";
+    const end = locals.length > 0 ? `\n} finally { ${writeBack} }\n})` : "\n})";
+    this.text.prepend(start).append(end);
+    return {
+      code: this.text.toString(),
+      map: this.text.generateDecodedMap({ hires: "boundary" }),
+      names,
+      captures: this.captures,
+    };
+  }
+
+  private boxed(name: string): string {
+    let box = this.boxes.get(name);
+    if (!box) {
+      box = this.fresh(`${name}$`);
+      this.boxes.set(name, box);
+    }
+    return `${box}.v`;
+  }
+
+  private readonly taken = new Set<string>();
+
+  /** A name that the cell does not use. */
+  private fresh(wanted: string): string {
+    let name = wanted;
+    while (this.taken.has(name) || this.scopes.words.has(name) || this.scopes.top.has(name)) name += "$";
+    this.taken.add(name);
+    return name;
+  }
+}
+
+/** Reads an export; where a CommonJS module hides it in its default export, there. */
+const importHelper =
+  "const import$ = (module, name, from) => { " +
+  'if (name === "default" && module.default?.__esModule && "default" in module.default) return module.default.default; ' +
+  "if (name in module) return module[name]; " +
+  "const inner = module.default; " +
+  "if (inner !== null && inner !== undefined && name in Object(inner)) return inner[name]; " +
+  'throw new SyntaxError("The module \'" + from + "\' does not provide an export named \'" + name + "\'"); };';
+
+const bound = (pattern: AnyNode): string[] => {
+  const names: string[] = [];
+  eachBound(pattern, (id) => names.push(id.name));
+  return names;
+};
+
+const boundBy = (node: VariableDeclaration): string[] => node.declarations.flatMap((each) => bound(each.id as AnyNode));
+
+function topDeclarations(body: readonly AnyNode[]): Declaration[] {
+  const found: Declaration[] = [];
+  const visit = (node: AnyNode, inHead: boolean): void => {
+    if (/Function|Class|^Import/.test(node.type)) return;
+    if (node.type === "VariableDeclaration") {
+      if (node.kind === "var") found.push({ node, place: inHead ? "head" : "block" });
+      return;
+    }
+    for (const [key, value] of Object.entries(node))
+      for (const child of Array.isArray(value) ? value : [value])
+        if (child && typeof child.type === "string")
+          visit(child, /^For/.test(node.type) && (key === "init" || key === "left"));
+  };
+  for (const statement of body) {
+    const declaration = exportedDeclaration(statement);
+    if (declaration?.type === "VariableDeclaration") found.push({ node: declaration, place: "top" });
+    else visit(statement, false);
+  }
+  return found;
+}
+
+/** Names that a top-level statement declares by `let` or `var`. */
+function declaredBy(statement: AnyNode): string[] {
+  const declaration = exportedDeclaration(statement);
+  return declaration?.type === "VariableDeclaration" ? boundBy(declaration) : [];
+}

@@ -1,0 +1,223 @@
+// The notebook's cells as the compiler knows them: one module per cell, frozen once it has run.
+import type { CellSource, CompiledCell, CompileError } from "./calls.ts";
+import { Checker } from "./checker.ts";
+import { type Declarations, declarations } from "./declarations.ts";
+import { changedNames, dependantWarnings } from "./dependants.ts";
+import { compileError, type LabelOf, type Problem, placeOf, problemOf } from "./diagnostics.ts";
+import { type Emitted, emit } from "./emit.ts";
+import { cellModule, checkedText, type Scope, type Visible } from "./query.ts";
+import { type Captures, rewrite } from "./rewrite.ts";
+import { compose, encode, type Segment } from "./sourceMap.ts";
+import type { ParsedFile } from "./typescript.ts";
+
+/** A cell that passed the check. */
+export interface Cell extends CellSource {
+  readonly number: number;
+  readonly declared: Declarations;
+  readonly module: Emitted["module"];
+  /** Value names of its own. */
+  readonly values: ReadonlySet<string>;
+  readonly captures: Captures;
+}
+
+/** Cells that were compiled and not yet committed; more than these are forgotten. */
+const mostPending = 64;
+/** Commits between two searches for cells that nothing sees any more. */
+const sweepEvery = 50;
+
+export class Session {
+  readonly checker = new Checker();
+  private scope = new Map<string, Visible>();
+  private readonly runtime = new Map<string, { mutable: boolean; ambient: boolean }>();
+  private readonly captures = new Map<string, { written: boolean }>();
+  private readonly pending = new Map<string, Cell>();
+  private readonly cells = new Map<number, Cell>();
+  /** Modules that every cell must see, for what they declare globally. */
+  private augmenting: string[] = [];
+  private count = 0;
+
+  configure(options: { directory: string }): void {
+    this.reset();
+    this.checker.configure(options.directory);
+  }
+
+  /** Names that the next cell sees. */
+  get visible(): Scope {
+    return this.scope;
+  }
+
+  get roots(): readonly string[] {
+    return this.augmenting;
+  }
+
+  labelOf: LabelOf = (number) => this.cells.get(number)?.label;
+
+  /** The text of the cell that declared a name. */
+  sourceOf(name: string): CellSource | undefined {
+    const visible = this.scope.get(name);
+    return visible && this.cells.get(visible.cell);
+  }
+
+  /** Checks and rewrites; changes nothing that later cells see. */
+  compile(source: CellSource): CompiledCell | CompileError {
+    this.checker.host.refresh();
+    const parsed = this.checker.parse(source.source);
+    const wrong = parsed.parseDiagnostics.map((each) => problemOf(each, this.labelOf));
+    if (wrong.length > 0) return compileError(source, wrong.slice(0, 3));
+    const declared = declarations(parsed);
+    const text = checkedText(source.source, parsed, declared, this.scope);
+    const { program, file, diagnostics } = this.checker.check(text, source.source.length, parsed, this.augmenting);
+    if (diagnostics.length > 0)
+      return compileError(
+        source,
+        diagnostics.map((each) => problemOf(each, this.labelOf)),
+      );
+    const emitted = emit(program, file, parsed.statements.length);
+    const undifferentiable = emitted.liftDiagnostics.filter((each) => each.category === "error");
+    if (undifferentiable.length > 0) return compileError(source, undifferentiable.map(liftProblem));
+    return this.finish(source, parsed, declared, emitted);
+  }
+
+  /** The cell ran: `names` have a value. Its types and those names are visible from now on. */
+  commit({ id, names }: { id: string; names: readonly string[] }): void {
+    const cell = this.pending.get(id);
+    if (!cell) return;
+    this.pending.delete(id);
+    this.cells.set(cell.number, cell);
+    const path = this.pathOf(cell);
+    this.checker.host.write(path, cell.module.text);
+    if (cell.declared.augments) this.augmenting = [...this.augmenting, path];
+    const reached = new Set(names);
+    for (const declared of cell.declared.names.values()) this.makeVisible(cell, declared.name, reached);
+    for (const [name, capture] of cell.captures)
+      this.captures.set(name, { written: capture.written || (this.captures.get(name)?.written ?? false) });
+    if (cell.number % sweepEvery === 0) this.sweep();
+  }
+
+  /** Forgets every cell. */
+  reset(): void {
+    for (const cell of this.cells.values()) this.checker.host.remove(this.pathOf(cell));
+    this.scope = new Map();
+    for (const table of [this.runtime, this.captures, this.pending, this.cells]) table.clear();
+    this.augmenting = [];
+  }
+
+  private finish(source: CellSource, parsed: ParsedFile, declared: Declarations, emitted: Emitted): CompiledCell {
+    const own = new Set(
+      [...declared.names.values()].filter((each) => each.value && !each.ambient).map((each) => each.name),
+    );
+    const earlier = new Map(this.runtime);
+    for (const each of declared.names.values())
+      if (each.ambient && each.value && !earlier.has(each.name))
+        earlier.set(each.name, { mutable: true, ambient: true });
+    const rewritten = rewrite(emitted.javascript, { own, earlier, captures: this.captures });
+    const map = rewritten.map.mappings.map((line) =>
+      line.flatMap((each): Segment[] => (each.length >= 4 ? [[each[0], each[2]!, each[3]!]] : [])),
+    );
+    const cell: Cell = {
+      ...source,
+      number: ++this.count,
+      declared,
+      module: emitted.module,
+      values: new Set(rewritten.names),
+      captures: rewritten.captures,
+    };
+    this.remember(cell);
+    return {
+      ok: true,
+      code: rewritten.code,
+      map: encode(compose(map, emitted.mappings), source.label, source.source),
+      lifts: emitted.lifts,
+      names: rewritten.names,
+      warnings: [...liftWarnings(source, emitted), ...this.warnings(cell, parsed)],
+    };
+  }
+
+  private remember(cell: Cell): void {
+    this.pending.set(cell.id, cell);
+    if (this.pending.size > mostPending) this.pending.delete(this.pending.keys().next().value!);
+  }
+
+  private warnings(cell: Cell, _parsed: ParsedFile): string[] {
+    const before = (name: string) => {
+      const visible = this.scope.get(name);
+      return visible && this.cells.get(visible.cell)?.module;
+    };
+    const changed = changedNames(cell, before);
+    if (changed.size === 0) return [];
+    const dependants = [...this.cells.values()].filter(
+      (other) =>
+        [...other.captures.keys()].some((name) => changed.has(name) && !other.values.has(name)) &&
+        [...other.values].some((name) => this.scope.get(name)?.cell === other.number && !cell.declared.names.has(name)),
+    );
+    if (dependants.length === 0) return [];
+    const path = this.pathOf(cell);
+    this.checker.host.write(path, cell.module.text);
+    const scope = new Map(this.scope);
+    for (const name of changed) scope.set(name, visibleOf(cell, name));
+    const warnings = dependantWarnings(this.checker, dependants, scope, changed, cell.label, this.labelOf);
+    this.checker.host.remove(path);
+    return warnings;
+  }
+
+  private makeVisible(cell: Cell, name: string, reached: ReadonlySet<string>): void {
+    const declared = cell.declared.names.get(name)!;
+    const hasValue = cell.values.has(name);
+    if (hasValue && !reached.has(name)) return;
+    const earlier = this.scope.get(name);
+    const visible = visibleOf(cell, name);
+    const joinsType = earlier && earlier.type && !earlier.value && declared.value && !declared.type;
+    const joinsValue = earlier && earlier.value && !earlier.type && declared.type && !declared.value;
+    this.scope.set(name, {
+      ...visible,
+      type: visible.type || !!joinsType,
+      value: visible.value || !!joinsValue,
+      mutable: joinsValue ? earlier.mutable : visible.mutable,
+    });
+    if (hasValue) this.runtime.set(name, { mutable: declared.mutable, ambient: false });
+    else if (declared.ambient && declared.value && !this.runtime.has(name))
+      this.runtime.set(name, { mutable: true, ambient: true });
+  }
+
+  private pathOf(cell: Cell): string {
+    return `${this.checker.host.directory}/${cellModule(cell.number).slice(2)}${cell.module.extension}`;
+  }
+
+  /** Drops modules that no visible name and no other live module refers to. */
+  private sweep(): void {
+    const live = new Set<number>();
+    const visit = (number: number): void => {
+      const cell = this.cells.get(number);
+      if (!cell || live.has(number)) return;
+      live.add(number);
+      for (const [, other] of cell.module.text.matchAll(/"\.\/\.cell_(\d+)"/g)) visit(Number(other));
+    };
+    for (const { cell } of this.scope.values()) visit(cell);
+    for (const cell of this.cells.values()) if (cell.declared.augments) visit(cell.number);
+    for (const [number, cell] of this.cells) {
+      if (live.has(number)) continue;
+      this.checker.host.remove(this.pathOf(cell));
+      this.cells.delete(number);
+    }
+  }
+}
+
+/** How a cell's own name looks to later cells. An import may be both value and type. */
+function visibleOf(cell: Cell, name: string): Visible {
+  const declared = cell.declared.names.get(name)!;
+  const value = cell.values.has(name) || (declared.ambient && declared.value);
+  return { name, cell: cell.number, value, type: declared.type, mutable: declared.mutable };
+}
+
+const liftProblem = (each: Emitted["liftDiagnostics"][number]): Problem => ({
+  name: `TS${each.code}`,
+  message: each.message,
+  start: each.start,
+  length: each.length,
+  notes: [],
+});
+
+const liftWarnings = (cell: CellSource, emitted: Emitted): string[] =>
+  emitted.liftDiagnostics
+    .filter((each) => each.category === "warning")
+    .map((each) => `${cell.label}, line ${placeOf(cell.source, each.start).line}: ${each.message}`);
