@@ -58,6 +58,7 @@ function open(lab: JupyterLab, notebooks: string, more: readonly string[], optio
     ...(first === undefined ? [] : [`--LabApp.default_url=/lab/tree/${encodeURIComponent(first)}`]),
     ...(options.browser ? [] : ["--no-browser"]),
     ...(options.port === undefined ? [] : [`--ServerApp.port=${options.port}`]),
+    ...(process.getuid?.() === 0 ? ["--allow-root"] : []), // as in most containers; it listens on this machine only
     ...more,
   ];
   console.error(`thalweg: opening ${folder} in JupyterLab ${lab.version} (${lab.prefix}); Ctrl-C ends it`);

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { type Command, InvalidArgumentError } from "commander";
 import type { CellFailure, CellProgress } from "../run/runNotebook.ts";
 import type { Done } from "./index.ts";
@@ -22,20 +23,23 @@ export function addRun(program: Command, done: Done): void {
     .option("--timeout <seconds>", "interrupt and fail when a cell takes longer", seconds)
     .option("--allow-errors", "go on after a failing cell")
     .option("--kernel <name>", "run on this kernel, whatever the notebook says")
-    .option("--server <url>", "use a kernel of this Jupyter server")
+    .option("--server <url>", "use a kernel of this Jupyter server", address)
     .option("--token <token>", "the server's token")
     .addHelpText(
       "after",
       "\nA failing cell ends the run with exit code 1; a cell tagged raises-exception may fail, one tagged" +
         "\nskip-execution does not run. What there is so far is written in any case.",
     )
-    .action(async (notebook: string, options: Options) => done(await runCommandLine(notebook, options)));
+    .action(async (notebook: string, options: Options, command: Command) => {
+      if (options.token !== undefined && options.server === undefined) command.error("error: --token is for --server");
+      done(await runCommandLine(notebook, options));
+    });
 }
 
 /** Runs with progress on stderr; gives the exit code. */
 export async function runCommandLine(notebook: string, options: Options): Promise<number> {
   const { runNotebook } = await import("../run/runNotebook.ts");
-  console.debug = () => {}; // @jupyterlab/services tells its life on stdout
+  console.debug = console.warn = () => {}; // @jupyterlab/services tells its life there
   const stop = new AbortController();
   const abort = () => stop.abort();
   process.once("SIGINT", abort).once("SIGTERM", abort);
@@ -64,6 +68,12 @@ function seconds(text: string): number {
   return value;
 }
 
+function address(text: string): string {
+  if (!/^https?:$/.test(URL.parse(text)?.protocol ?? ""))
+    throw new InvalidArgumentError("It is an address such as http://127.0.0.1:8888.");
+  return text;
+}
+
 /** One line a cell; on a terminal it stands there while the cell runs. */
 function showProgress({ cell, cells, source, seconds }: CellProgress): void {
   const digits = String(cells).length;
@@ -81,5 +91,6 @@ const title = (source: string): string => {
 function failureText(notebook: string, { cell, executionCount, line, name, message, traceback }: CellFailure): string {
   const label = executionCount === null ? "" : ` [${executionCount}]`;
   const place = `${basename(notebook)}, cell ${cell}${label}${line === undefined ? "" : `, line ${line}`}`;
-  return [`${place}: ${name}${message === "" ? "" : `: ${message}`}`, ...traceback].join("\n");
+  const text = [`${place}: ${name}${message === "" ? "" : `: ${message}`}`, ...traceback].join("\n");
+  return process.stderr.isTTY ? text : stripVTControlCharacters(text);
 }

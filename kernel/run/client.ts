@@ -38,6 +38,8 @@ export interface KernelClient {
   kill(): void;
 }
 
+const joinWithinMs = 5_000;
+
 /** @throws Error in words for the user: no such kernel (and which there are), no server, a refused token. */
 export async function startKernel({ kernel, directory, server }: ClientOptions): Promise<KernelClient> {
   const host = server === undefined ? new KernelHost(directory) : undefined;
@@ -75,12 +77,26 @@ function clientOf(
     interrupt: () => connection.interrupt(),
     gone: goneWith(connection, host),
     async close() {
+      await connected(connection);
       await connection.shutdown().catch(() => {}); // it may be gone already
       manager.dispose();
       await host?.close();
     },
     kill: () => host?.kill(),
   };
+}
+
+/** The library rejects a promise that nobody holds when it is disposed of while it joins a restarted kernel: let it finish. */
+async function connected(connection: Kernel.IKernelConnection): Promise<void> {
+  if (connection.isDisposed || connection.connectionStatus !== "connecting") return;
+  await new Promise<void>((done) => {
+    const timer = setTimeout(done, joinWithinMs);
+    connection.connectionStatusChanged.connect((_, status) => {
+      if (status === "connecting") return;
+      clearTimeout(timer);
+      setImmediate(done);
+    });
+  });
 }
 
 function goneWith(connection: Kernel.IKernelConnection, host: KernelHost | undefined): Promise<never> {

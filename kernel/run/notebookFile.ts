@@ -1,7 +1,7 @@
 // Notebook documents, nbformat 4: read and checked by hand so that each fault is named, brought to 4.5, and written as
 // Jupyter's own nbformat writes them (one-space indent, sorted keys, text as lists of lines).
 import { createHash, randomUUID } from "node:crypto";
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 
 export type MimeBundle = Record<string, unknown>;
 
@@ -67,7 +67,7 @@ export function writeNotebook(path: string, notebook: NotebookDocument): void {
     writeFileSync(beside, formatNotebook(notebook));
     renameSync(beside, path);
   } catch (error) {
-    rmSync(beside, { force: true });
+    if (existsSync(beside)) rmSync(beside);
     throw new Error(`cannot write ${path}: ${(error as Error).message}`);
   }
 }
