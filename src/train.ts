@@ -1,0 +1,98 @@
+import type { Dataset } from "./data/dataset.ts";
+import { checkFit, type Model } from "./models/model.ts";
+import type { Optimizer, OptimizerState } from "./optimizer.ts";
+import { sampler } from "./sampling.ts";
+import { RunningTraining } from "./training.ts";
+import { TrainingLoop } from "./trainingLoop.ts";
+
+export interface TrainOptions {
+  optimizer: Optimizer;
+  /** Examples a step; "full" is the whole training set in its order, deterministic; 1 is online learning. @default 32 */
+  batchSize?: number | "full";
+  /** How many times each example is seen. Give this or `steps`. */
+  epochs?: number;
+  /** How many steps are made. Give this or `epochs`. */
+  steps?: number;
+  /** Examples to measure the cost and the error on while training; `best` is chosen by them. */
+  validation?: Dataset;
+  /** More examples to measure on; never used to choose anything. */
+  test?: Dataset;
+  /** Orders the examples. The weights have the model's own seed. @default 0 */
+  seed?: number;
+  /** Steps between measurements. @default an epoch, but between 1/500 and 1/20 of the run */
+  evaluateEvery?: number;
+  /** Ends the run when this many measurements in a row did not lower the validation cost. @default never */
+  earlyStopping?: { readonly patience: number };
+  /** What the legend calls the run. @default the optimizer's name */
+  name?: string;
+  /** Stops the run between two steps. @default the running cell's, so that Stop ends it and keeps what it has */
+  signal?: { readonly aborted: boolean };
+}
+
+/**
+ * Trains a model on examples, in the background: what it gives back is at once a run that figures can follow, and a promise
+ * of the run when it has ended.
+ *
+ *     θₜ = step(θₜ₋₁, ∇J_B(θₜ₋₁))        J_B(θ) = (1/|B|) Σ ℓ(θ; x, y) over the batch B
+ *
+ * Cost and error are measured on all of the training, validation and test examples before the first step, every
+ * `evaluateEvery` steps and after the last. The same model, data, options and seed give the same bits everywhere. A run that
+ * is stopped or diverges does not throw: `status` says so, and it keeps what it has.
+ *
+ * @throws RangeError when sizes, labels or options don't fit, each named.
+ *
+ * Source: Goodfellow et al. 2016, Algorithm 8.1; early stopping: Algorithm 7.1.
+ */
+export function train<State extends OptimizerState>(
+  model: Model,
+  training: Dataset,
+  options: Omit<TrainOptions, "optimizer"> & { optimizer: Optimizer<State> },
+): RunningTraining {
+  const { optimizer, validation, test, batchSize = 32, seed = 0, signal = signalOfCell() } = options;
+  checkFit("train", model, "training", training);
+  if (validation) checkFit("train", model, "validation", validation);
+  if (test) checkFit("train", model, "test", test);
+  const batches = sampler(training, batchSize, seed);
+  const steps = stepsOf(options, batches.batchesPerEpoch);
+  const { earlyStopping, evaluateEvery = defaultInterval(batches.batchesPerEpoch, steps) } = options;
+  whole("evaluateEvery", evaluateEvery, 1);
+  if (earlyStopping) {
+    whole("earlyStopping.patience", earlyStopping.patience, 1);
+    if (!validation) throw new TypeError("train: earlyStopping needs validation examples to measure on");
+  }
+  const loop = new TrainingLoop({
+    name: options.name ?? optimizer.name,
+    model,
+    optimizer: optimizer as unknown as Optimizer,
+    batches,
+    sets: { training, validation, test },
+    steps,
+    evaluateEvery,
+    patience: earlyStopping?.patience ?? Infinity,
+    signal,
+  });
+  return new RunningTraining(loop.record, loop.run());
+}
+
+function stepsOf({ epochs, steps }: { epochs?: number; steps?: number }, batchesPerEpoch: number): number {
+  if ((epochs === undefined) === (steps === undefined))
+    throw new TypeError("train: give either epochs or steps, to say how long to train");
+  if (steps !== undefined) return whole("steps", steps, 0);
+  return whole("epochs", epochs!, 0) * batchesPerEpoch;
+}
+
+/** An epoch; or less often or more often, so that a run has between 20 and 500 measurements. */
+function defaultInterval(batchesPerEpoch: number, steps: number): number {
+  const often = Math.max(1, Math.ceil(steps / 500));
+  const seldom = Math.max(1, Math.floor(steps / 20));
+  return Math.max(often, Math.min(batchesPerEpoch, seldom));
+}
+
+function whole(name: string, value: number, least: number): number {
+  if (!Number.isSafeInteger(value) || value < least)
+    throw new RangeError(`train: ${name} must be a whole number of at least ${least}, got ${value}`);
+  return value;
+}
+
+const signalOfCell = () =>
+  (globalThis as { [key: symbol]: unknown })[Symbol.for("Jupyter.signal")] as { readonly aborted: boolean } | undefined;

@@ -1,0 +1,143 @@
+import type { Dataset } from "./data/dataset.ts";
+import type { Model } from "./models/model.ts";
+import type { Optimizer, OptimizerState } from "./optimizer.ts";
+import type { RunStatus } from "./run.ts";
+import type { Sampler } from "./sampling.ts";
+import { TrainingRecord } from "./trainingRecord.ts";
+import { type Vector, zeros } from "./vector.ts";
+
+export interface TrainingPlan {
+  readonly name: string;
+  readonly model: Model;
+  readonly optimizer: Optimizer;
+  readonly batches: Sampler;
+  readonly sets: { readonly training: Dataset; readonly validation?: Dataset; readonly test?: Dataset };
+  readonly steps: number;
+  readonly evaluateEvery: number;
+  /** Measurements in a row without a lower validation cost after which to stop. */
+  readonly patience: number;
+  readonly signal?: { readonly aborted: boolean };
+}
+
+/** Milliseconds between turns of the event loop, so that Stop, live figures and other cells' timers get theirs. */
+const SLICE = 15;
+
+/** Makes the steps of one run and writes its record. */
+export class TrainingLoop {
+  readonly record: TrainingRecord;
+  readonly #plan: TrainingPlan;
+  readonly #params: Vector;
+  readonly #gradient: Vector;
+  readonly #state: OptimizerState;
+  /** The parameters before the step, to fall back on when it makes them infinite. */
+  readonly #before: Vector;
+  #withoutGain = 0;
+  #diverged = "";
+
+  constructor(plan: TrainingPlan) {
+    const { name, model, optimizer, batches, sets } = plan;
+    this.#plan = plan;
+    this.#params = model.initialParams();
+    this.#before = this.#params.slice();
+    this.#gradient = zeros(model.size);
+    this.#state = optimizer.init(model.size);
+    const roles = Object.entries(sets).flatMap(([role, data]) => (data ? [role] : []));
+    this.record = new TrainingRecord(name, model, optimizer, batches.batchesPerEpoch, roles, this.#params);
+    this.#measure();
+  }
+
+  /** Settles when the run has ended, however it did; rejects only when the model or the optimizer throws. */
+  async run(): Promise<void> {
+    try {
+      let ending: Ending | undefined;
+      for (;;) {
+        // Before the first step too: whoever made the run can listen to it from its start.
+        await turnOfEventLoop();
+        const sliceEnd = performance.now() + SLICE;
+        while (!(ending = this.#ending()) && performance.now() < sliceEnd) this.#step();
+        if (ending) break;
+      }
+      if (!this.#diverged && this.record.curves[0].steps.at(-1) !== this.record.steps) this.#measure();
+      this.record.end(...ending);
+    } catch (error) {
+      this.record.end("stopped", `an error ended it after ${this.record.steps} steps: ${String(error)}`);
+      throw error;
+    }
+  }
+
+  #ending(): Ending | undefined {
+    const { record } = this;
+    const { steps, patience, signal } = this.#plan;
+    if (this.#diverged) return ["diverged", this.#diverged];
+    if (signal?.aborted) return ["stopped", `stopped after ${record.steps} of ${steps} steps`];
+    if (this.#withoutGain >= patience)
+      return [
+        "earlyStop",
+        `stopped early after ${record.steps} steps: ${patience} measurements without a validation cost below that of step ${record.best.step}`,
+      ];
+    return record.steps >= steps ? ["stepLimit", `all ${steps} steps made`] : undefined;
+  }
+
+  #step(): void {
+    const { model, optimizer, batches, evaluateEvery, steps } = this.#plan;
+    const { record } = this;
+    const t = record.steps + 1;
+    const cost = model.gradientInto(this.#params, batches.next(), this.#gradient);
+    if (!Number.isFinite(cost)) {
+      this.#diverged = `diverged at step ${t}: the cost of its batch was ${cost}`;
+      return;
+    }
+    this.#before.set(this.#params);
+    optimizer.step(this.#params, this.#gradient, this.#state, { t, learningRate: optimizer.learningRate });
+    if (!allFinite(this.#params)) {
+      this.#params.set(this.#before);
+      this.#diverged = `diverged at step ${t}: it made parameters that are not finite`;
+      return;
+    }
+    record.steps = t;
+    if (t % evaluateEvery === 0 || t === steps) this.#measure();
+  }
+
+  /** Measures on every set and keeps the parameters when they are the best so far. */
+  #measure(): void {
+    const { record } = this;
+    const { model, sets } = this.#plan;
+    for (const [role, data] of Object.entries(sets)) {
+      if (!data) continue;
+      const { cost, error } = model.evaluate(this.#params, data);
+      record.add(`${role} cost`, record.steps, cost);
+      record.add(`${role} error`, record.steps, error);
+      if (role === "training" && !Number.isFinite(cost))
+        this.#diverged = `diverged at step ${record.steps}: the training cost was ${cost}`;
+      if (role === (sets.validation ? "validation" : "training")) this.#judge(cost);
+    }
+    record.notify();
+  }
+
+  #judge(cost: number): void {
+    const { record } = this;
+    const { best } = record;
+    if (cost < best.validationCost) {
+      best.params.set(this.#params);
+      record.best = { params: best.params, step: record.steps, validationCost: cost };
+      this.#withoutGain = 0;
+    } else this.#withoutGain++;
+  }
+}
+
+type Ending = [status: RunStatus, message: string];
+
+/** Infinity and NaN times 0 are NaN, and so is any sum with one of them. */
+function allFinite(params: Vector): boolean {
+  let sum = 0;
+  for (let i = 0; i < params.length; i++) sum += params[i] * 0;
+  return sum === 0;
+}
+
+/** Lets input, timers and messages have their turn: a promise alone would not. */
+function turnOfEventLoop(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof setImmediate === "function") setImmediate(resolve);
+    else setTimeout(resolve);
+  });
+}
