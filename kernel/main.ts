@@ -11,7 +11,10 @@ if (Number(process.versions.node.split(".")[0]) < oldestNode) {
   process.exitCode = 1;
 } else if (command === "kernel" && file !== undefined && !file.startsWith("-") && rest.length === 0) {
   const { startKernel } = await import("./front/main.ts");
-  await startKernel(file);
+  await startKernel(file).catch((error: Error) => {
+    console.error(`thalweg: ${error.message}`);
+    process.exit(1);
+  });
 } else {
   const { runCommand } = await import("./commands/index.ts");
   process.exitCode = await runCommand(process.argv.slice(2));

@@ -76,8 +76,9 @@ export function ownDataDirectory(): string {
   return join(env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "thalweg", "jupyter");
 }
 
-function makeEnvironment(python: Python, prefix: string): void {
-  step(`Making a Python environment for JupyterLab in ${prefix}.`);
+/** @throws Error saying how to get what is missing */
+export function makeEnvironment(python: Python, prefix: string): void {
+  step(`Making a Python environment in ${prefix}.`);
   if (runs(python.executable, ["-m", "venv", "--clear", prefix])) return;
   const uv = findProgram("uv");
   if (uv !== undefined && runs(uv, ["venv", "--clear", "--seed", "--python", python.executable, prefix])) return;
