@@ -1,0 +1,78 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { CellError } from "./calls.ts";
+
+/** Thrown in a cell that is stopped while it waits. Jupyter's clients know the name. */
+export class KeyboardInterrupt extends Error {
+  override readonly name = "KeyboardInterrupt";
+
+  constructor() {
+    super("the cell was stopped");
+  }
+}
+
+/** A timer that a cell started. */
+export type Timer = NodeJS.Timeout | NodeJS.Immediate;
+
+/** A cell that was run: what outlives its run, so that what comes late still knows where it came from. */
+export class Cell {
+  /** The message id of its execute request, on every event. */
+  readonly id: string;
+  /** Number of this run, counted by the client. */
+  readonly serial: number;
+  /** Aborted by Stop: asks work that listens to end by itself. */
+  readonly stop = new AbortController();
+  /** Aborted when Stop ended the cell by force: its timers and waits end too. */
+  readonly end = new AbortController();
+  readonly timers = new Set<Timer>();
+  /** What the cell stays busy for after its code has ended: bundles that come later, live figures. */
+  readonly pending: Promise<unknown>[] = [];
+  /** Ends the top-level `await` that the cell is in. */
+  stopWaiting?: () => void;
+  settled = false;
+  /** Tells the front that the cell ended. */
+  readonly report: (error?: CellError) => void;
+
+  constructor(id: string, serial: number, report: (error?: CellError) => void) {
+    this.id = id;
+    this.serial = serial;
+    this.report = report;
+  }
+}
+
+const current = new AsyncLocalStorage<Cell>();
+let latest: Cell | undefined;
+
+/** Runs `action`; all that it starts, at once or later, belongs to `cell`. */
+export function runAs<T>(cell: Cell, action: () => T): T {
+  latest = cell;
+  return current.run(cell, action);
+}
+
+/** The cell whose code runs, also in its timers and promises; where nothing is known, the latest. */
+export const currentCell = (): Cell | undefined => current.getStore() ?? latest;
+
+/**
+ * Waits for what the cell's top level awaits, or until Stop. One reaction on `value` and a Promise.all keep V8's
+ * asynchronous stack whole through this function (it does not follow Promise.race).
+ */
+export async function wait<T>(cell: Cell, value: T): Promise<Awaited<T>> {
+  if (cell.end.signal.aborted) throw new KeyboardInterrupt();
+  const gate = Promise.withResolvers<void>();
+  cell.stopWaiting = () => gate.reject(stopped);
+  try {
+    const [result] = await Promise.all([relay(value, gate.resolve), gate.promise]);
+    return result;
+  } catch (error) {
+    throw error === stopped ? new KeyboardInterrupt() : error;
+  } finally {
+    cell.stopWaiting = undefined;
+  }
+}
+
+const stopped = Symbol("stopped");
+
+async function relay<T>(value: T, open: () => void): Promise<Awaited<T>> {
+  const result = await value;
+  open();
+  return result;
+}

@@ -1,0 +1,169 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import type { Readable, Writable } from "node:stream";
+import { getHeapStatistics } from "node:v8";
+import { entry } from "../paths.ts";
+import type { EvaluateExpressions, ExecutorCall, ExecutorEvent, ExecutorExit, RunCell } from "./calls.ts";
+import { EventReader } from "./eventFrames.ts";
+import { type Interruption, interruptCell } from "./interrupt.ts";
+import { RawText } from "./rawText.ts";
+
+export interface ExecutorOptions {
+  /** The notebook's folder: where cells run and packages are found. */
+  readonly directory: string;
+  /** V8's heap limit. @default what V8 chooses for the machine */
+  readonly heapLimitMb?: number;
+}
+
+/** The front's side of one executor process. */
+export class ExecutorClient {
+  onEvent: (event: ExecutorEvent) => void = () => {};
+  /** The process ended and was not asked to by `stop`. */
+  onExit: (exit: ExecutorExit) => void = () => {};
+  readonly #options: ExecutorOptions;
+  #process: ChildProcess | undefined;
+  #raw: RawText | undefined;
+  #exited: Promise<void> = Promise.resolve();
+  #stopping = false;
+  #serial = 0;
+  #running: { readonly id: string; readonly serial: number; readonly ended: PromiseWithResolvers<void> } | undefined;
+  #latest = "";
+  #interruption: Promise<Interruption> | undefined;
+  #onReady = () => {};
+
+  constructor(options: ExecutorOptions) {
+    this.#options = options;
+  }
+
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  /** Starts the process; settles when it can take calls. */
+  start(): Promise<void> {
+    const { directory, heapLimitMb } = this.#options;
+    const flags = ["--no-force-async-hooks-checks", "--disable-warning=ExperimentalWarning"];
+    if (heapLimitMb !== undefined) flags.push(`--max-old-space-size=${heapLimitMb}`);
+    const child = spawn(process.execPath, [...flags, entry("executor/main"), directory], {
+      cwd: directory,
+      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "ipc"],
+      detached: process.platform !== "win32", // a process group of its own: Ctrl-C is not for it, and it dies as a whole
+    });
+    this.#process = child;
+    this.#stopping = false;
+    this.#raw = new RawText(child.stdout!, child.stderr!, (name, text) =>
+      this.onEvent({ type: "stream", cell: this.#running?.id ?? this.#latest, name, text }),
+    );
+    const reader = new EventReader((event) => this.#take(event));
+    this.#events.on("data", (chunk: Buffer) => reader.push(chunk));
+    for (const pipe of child.stdio) pipe?.on("error", () => {}); // a dying process: its exit says more
+    child.on("error", () => {});
+    this.#exited = new Promise((resolve) => child.once("close", resolve as () => void));
+    return new Promise((resolve, reject) => {
+      this.#onReady = resolve;
+      child.once("error", reject);
+      child.once("close", (code, signal) => {
+        reject(
+          new Error(`executor: the process ended before it was ready (${signal ?? code}): ${this.#raw!.lastWords()}`),
+        );
+        this.#ended(code, signal);
+      });
+    });
+  }
+
+  run(cell: RunCell): void {
+    this.#begin(cell);
+  }
+
+  expressions(call: EvaluateExpressions): void {
+    this.#begin(call);
+  }
+
+  inputReply(request: number, value: string | null): void {
+    this.#send({ type: "inputReply", request, value });
+  }
+
+  /** Stops a cell, at once or by force; settles when it has ended. A cell that does not run is stopped already. */
+  interrupt(cellId: string): Promise<Interruption> {
+    const cell = this.#running;
+    if (cell?.id !== cellId) return Promise.resolve("cancelled");
+    this.resume(); // a cell that waits for a reader of its output can't be stopped
+    this.#interruption ??= interruptCell({
+      pid: this.pid!,
+      ended: cell.ended.promise,
+      cancel: () => this.#send({ type: "cancel", id: cellId }),
+      terminate: () => void (this.#process?.stdio[4] as Writable).write(`${cell.serial}\n`),
+    }).finally(() => (this.#interruption = undefined));
+    return this.#interruption;
+  }
+
+  /** Stops reading output: the cell then waits where it writes. */
+  pause(): void {
+    this.#events.pause();
+    this.#raw?.pause();
+  }
+
+  resume(): void {
+    if (!this.#process) return;
+    this.#events.resume();
+    this.#raw?.resume();
+  }
+
+  /** Ends the process and all that it started. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.resume();
+    killGroup(this.#process);
+    await this.#exited;
+  }
+
+  get #events(): Readable {
+    return this.#process!.stdio[3] as Readable;
+  }
+
+  #begin(call: RunCell | EvaluateExpressions): void {
+    this.#running = { id: call.id, serial: ++this.#serial, ended: Promise.withResolvers() };
+    this.#latest = call.id;
+    this.#send(call);
+  }
+
+  #send(call: ExecutorCall): void {
+    if (this.#process?.connected) this.#process.send([this.#serial, call], () => {});
+  }
+
+  #take(event: ExecutorEvent): void {
+    if (event.type === "ready") this.#onReady();
+    else if (event.type !== "done" && event.type !== "expressions") this.onEvent(event);
+    // What a child process wrote to fd 1 before the cell ended is in its pipe already: read it first.
+    else setImmediate(() => this.#done(event));
+  }
+
+  #done(event: ExecutorEvent & { cell: string }): void {
+    this.#raw?.release();
+    if (this.#running?.id === event.cell) {
+      this.#running.ended.resolve();
+      this.#running = undefined;
+    }
+    this.onEvent(event);
+  }
+
+  #ended(code: number | null, signal: NodeJS.Signals | null): void {
+    const stderr = this.#raw!.lastWords();
+    killGroup(this.#process); // what it left behind
+    this.#process = undefined;
+    this.#running?.ended.resolve();
+    this.#running = undefined;
+    if (this.#stopping) return;
+    const heapLimitMb = this.#options.heapLimitMb ?? Math.round(getHeapStatistics().heap_size_limit / 2 ** 20);
+    this.onExit({ code, signal, stderr, heapLimitMb });
+  }
+}
+
+function killGroup(child: ChildProcess | undefined): void {
+  if (!child?.pid) return;
+  try {
+    if (process.platform === "win32") child.kill("SIGKILL");
+    else process.kill(-child.pid, "SIGKILL");
+  } catch {
+    child.kill("SIGKILL"); // no such group: it is gone, or not yet made
+  }
+}

@@ -1,0 +1,58 @@
+import { constants, Script } from "node:vm";
+import type { CellContext } from "./calls.ts";
+import { type Cell, wait } from "./cell.ts";
+import type { Modules } from "./modules.ts";
+import type { Positions } from "./positions.ts";
+
+/** Compiled code of a cell, with what it needs to be run. */
+export interface Compiled {
+  readonly label: string;
+  readonly source: string;
+  readonly code: string;
+  readonly map: string;
+  readonly lifts: readonly unknown[];
+}
+
+/** The variables of the notebook: one box per name, for ever. */
+export class Notebook {
+  readonly scope: Record<string, { v: unknown }> = Object.create(null);
+  readonly #positions: Positions;
+  readonly #modules: Modules;
+
+  constructor(positions: Positions, modules: Modules) {
+    this.#positions = positions;
+    this.#modules = modules;
+  }
+
+  box = (name: string): { v: unknown } => (this.scope[name] ??= { v: undefined });
+
+  /**
+   * Starts a cell's code; `result` takes its last expression's value. There is no `try` and no `await` around the call:
+   * V8 calls an exception uncaught, and a debugger stops there, only when nobody catches it yet.
+   *
+   * @throws SyntaxError when the code is none.
+   */
+  start(
+    cell: Cell,
+    compiled: Compiled,
+    result: (value: unknown) => void,
+  ): { ended: Promise<unknown>; assigned: string[] } {
+    const path = this.#positions.add(compiled);
+    const script = new Script(compiled.code, {
+      filename: path,
+      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    });
+    const run = script.runInThisContext() as (scope: Notebook["scope"], cell: CellContext) => Promise<unknown>;
+    const assigned: string[] = [];
+    const context: CellContext = {
+      box: this.box,
+      import: this.#modules.load,
+      result,
+      assigned,
+      wait: (value) => wait(cell, value),
+      lifts: compiled.lifts,
+      meta: this.#modules.meta(path),
+    };
+    return { ended: run(this.scope, context), assigned };
+  }
+}

@@ -1,0 +1,157 @@
+import { setTimeout } from "node:timers";
+import { bundleOf } from "./bundle.ts";
+import type { CellError, EvaluateExpressions, RunCell } from "./calls.ts";
+import { Cell, currentCell, KeyboardInterrupt, runAs } from "./cell.ts";
+import { showResult } from "./display.ts";
+import type { Notebook } from "./evaluate.ts";
+import type { Output } from "./output.ts";
+import { type MainLock, slot } from "./shared.ts";
+import { endTimers } from "./timers.ts";
+import { cellError, type TracebackContext } from "./traceback.ts";
+import type { Terminated } from "./watchdog.ts";
+
+/** Time that a cell has to end by itself after its signal was aborted, and once more after its `await` was rejected. */
+const graceMs = 50;
+
+type Answer = Record<string, { data: Record<string, unknown>; metadata: Record<string, unknown> } | CellError>;
+
+/** Runs cells one after the other and settles each exactly once, from inside or from outside. */
+export class Executor {
+  readonly #output: Output;
+  readonly #lock: MainLock;
+  readonly #notebook: Notebook;
+  readonly #context: TracebackContext;
+  #running: Cell | undefined;
+
+  constructor(output: Output, lock: MainLock, notebook: Notebook, context: TracebackContext) {
+    this.#output = output;
+    this.#lock = lock;
+    this.#notebook = notebook;
+    this.#context = context;
+  }
+
+  run(serial: number, call: RunCell): void {
+    let assigned: readonly string[] = [];
+    const cell = new Cell(call.id, serial, (error) =>
+      this.#output.send({ type: "done", cell: call.id, assigned, ...(error ? { error } : {}) }),
+    );
+    this.#begin(cell);
+    runAs(cell, () => {
+      try {
+        const started = this.#notebook.start(cell, call, (value) => {
+          if (call.showResult) showResult(this.#output, cell, value);
+        });
+        assigned = started.assigned;
+        started.ended.then(
+          () => this.#shown(cell),
+          (error) => this.#settle(cell, this.#error(error)),
+        );
+      } catch (error) {
+        this.#settle(cell, this.#error(error));
+      }
+    });
+  }
+
+  expressions(serial: number, call: EvaluateExpressions): void {
+    const values: Answer = {};
+    const cell = new Cell(call.id, serial, (error) => {
+      if (error) for (const key of Object.keys(call.expressions)) values[key] ??= error;
+      this.#output.send({ type: "expressions", cell: call.id, values });
+    });
+    this.#begin(cell);
+    void runAs(cell, async () => {
+      for (const [key, expression] of Object.entries(call.expressions))
+        values[key] = await this.#evaluate(cell, key, expression);
+    }).then(() => this.#settle(cell));
+  }
+
+  /** Soft interrupt: asks, then rejects what the cell awaits, then settles it from outside. */
+  async cancel(id: string): Promise<void> {
+    const cell = this.#running;
+    if (!cell || cell.id !== id) return;
+    Atomics.store(this.#lock.shared, slot.cancelling, cell.serial);
+    cell.stop.abort(new KeyboardInterrupt());
+    await elapse(graceMs);
+    if (cell.settled) return;
+    this.#end(cell);
+    cell.stopWaiting?.();
+    await elapse(graceMs);
+    this.#settle(cell, this.#error(new KeyboardInterrupt()));
+  }
+
+  /** The watchdog has ended the stack of a cell: nothing of it runs any more, so it is settled here. */
+  terminated({ serial, at }: Terminated): void {
+    this.#lock.takeFromWatchdog();
+    const cell = this.#running;
+    if (cell?.serial !== serial) return;
+    cell.stop.abort(new KeyboardInterrupt());
+    this.#end(cell);
+    const position = at && this.#context.positions.find(at.path, at.line, at.column);
+    this.#settle(cell, cellError(new KeyboardInterrupt(), this.#context, position));
+  }
+
+  /** An error outside any cell's own promise. */
+  late(error: unknown): void {
+    const cell = currentCell();
+    if (!cell || isEcho(cell, error)) return;
+    this.#output.send({ type: "lateError", cell: cell.id, error: this.#error(error) });
+  }
+
+  #begin(cell: Cell): void {
+    this.#running = cell;
+    Atomics.store(this.#lock.shared, slot.running, cell.serial);
+  }
+
+  async #shown(cell: Cell): Promise<void> {
+    try {
+      for (let i = 0; i < cell.pending.length; i++) await cell.pending[i];
+      this.#settle(cell);
+    } catch (error) {
+      this.#settle(cell, this.#error(error));
+    }
+  }
+
+  /** Under the lock: the watchdog either ends the cell before this, or finds it settled. */
+  #settle(cell: Cell, error?: CellError): void {
+    this.#lock.run(() => {
+      if (cell.settled) return;
+      cell.settled = true;
+      if (this.#running === cell) this.#running = undefined;
+      Atomics.compareExchange(this.#lock.shared, slot.running, cell.serial, 0);
+      cell.report(error);
+    });
+  }
+
+  #end(cell: Cell): void {
+    cell.end.abort(new KeyboardInterrupt());
+    endTimers(cell);
+  }
+
+  #error(thrown: unknown): CellError {
+    return cellError(thrown, this.#context);
+  }
+
+  async #evaluate(
+    cell: Cell,
+    key: string,
+    expression: EvaluateExpressions["expressions"][string],
+  ): Promise<Answer[string]> {
+    try {
+      let value: unknown;
+      await this.#notebook.start(cell, { label: `user_expressions ${key}`, lifts: [], ...expression }, (result) => {
+        value = result;
+      }).ended;
+      return await bundleOf(value);
+    } catch (error) {
+      return this.#error(error);
+    }
+  }
+}
+
+/** What a stopped cell's own waits reject with, when nobody listens any more. */
+const isEcho = (cell: Cell, error: unknown): boolean =>
+  cell.stop.signal.aborted &&
+  error instanceof Error &&
+  (error.name === "KeyboardInterrupt" || error.name === "AbortError");
+
+const elapse = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

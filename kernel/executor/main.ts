@@ -1,0 +1,96 @@
+// The executor process: `node main.ts DIRECTORY`, with IPC for calls, fd 3 for events, fd 4 for the watchdog.
+import { Worker } from "node:worker_threads";
+import { setHost } from "../notebook/host.ts";
+import { entry } from "../paths.ts";
+import type { ExecutorCall } from "./calls.ts";
+import { currentCell } from "./cell.ts";
+import { installConsole } from "./console.ts";
+import { showDisplay } from "./display.ts";
+import { Notebook } from "./evaluate.ts";
+import { Executor } from "./executor.ts";
+import { Inputs } from "./inputs.ts";
+import { installModuleGlobals, openModules } from "./modules.ts";
+import { Output } from "./output.ts";
+import { Positions } from "./positions.ts";
+import { MainLock, makeShared } from "./shared.ts";
+import { installStackTrace } from "./stackTrace.ts";
+import { bindTimersToCells } from "./timers.ts";
+
+const directory = process.argv[2] ?? process.cwd();
+process.argv.length = 1;
+
+const shared = makeShared();
+const lock = new MainLock(shared);
+const output = new Output(lock);
+const positions = new Positions(directory);
+const modules = openModules(directory);
+const executor = new Executor(output, lock, new Notebook(positions, modules), { positions, directory });
+const inputs = new Inputs(output);
+
+startWatchdog();
+installStackTrace(positions);
+installConsole(output);
+installModuleGlobals(modules, directory);
+bindTimersToCells();
+installNotebook();
+leaveNothingBehind();
+
+process.on("uncaughtException", (error) => executor.late(error));
+process.on("unhandledRejection", (error) => executor.late(error));
+process.on("SIGINT", () => {}); // Stop comes over IPC; Ctrl-C in a terminal is for the client
+process.on("disconnect", () => process.reallyExit(0));
+process.on("message", (message) => {
+  if (!Array.isArray(message)) return;
+  const [serial, call] = message as [number, ExecutorCall];
+  if (call.type === "run") executor.run(serial, call);
+  else if (call.type === "expressions") executor.expressions(serial, call);
+  else if (call.type === "cancel") void executor.cancel(call.id);
+  else inputs.answer(call.request, call.value);
+});
+output.send({ type: "ready" });
+
+function startWatchdog(): void {
+  const flush = Symbol.for("thalweg.flush");
+  Object.defineProperty(globalThis, flush, { value: output.flushInside });
+  const watchdog = new Worker(entry("executor/watchdog"), {
+    workerData: { shared, flush: `globalThis[Symbol.for(${JSON.stringify(flush.description)})]()` },
+  });
+  watchdog.on("message", (message) => {
+    if (typeof message === "object") executor.terminated(message);
+  });
+  watchdog.unref();
+}
+
+/** What `thalweg/notebook` and the runtime find on `globalThis`. */
+function installNotebook(): void {
+  setHost({
+    display: (value, target) => showDisplay(output, cell(), value, target),
+    clearOutput: (wait) => output.send({ type: "clear", cell: cell().id, wait }),
+    input: (prompt, password) => inputs.ask(cell(), prompt, password),
+  });
+  const never = new AbortController().signal;
+  Object.defineProperty(globalThis, Symbol.for("Jupyter.signal"), {
+    get: () => currentCell()?.stop.signal ?? never,
+    configurable: true,
+  });
+}
+
+function cell() {
+  const cell = currentCell();
+  if (!cell) throw new Error("thalweg/notebook: no cell has run yet");
+  return cell;
+}
+
+/** However a cell ends the process, what it wrote before goes out. */
+function leaveNothingBehind(): void {
+  process.on("exit", output.flush);
+  const { abort, kill } = process;
+  process.abort = () => {
+    output.flush();
+    return abort.call(process);
+  };
+  process.kill = (pid, signal) => {
+    if (pid === process.pid) output.flush();
+    return kill.call(process, pid, signal);
+  };
+}

@@ -1,0 +1,69 @@
+// Where code of cells is: from positions in what V8 ran to positions in what the user wrote. Keeps the map of every cell,
+// since functions of old cells are called for as long as the notebook lives.
+import { SourceMap, type SourceMapPayload } from "node:module";
+import { join, sep } from "node:path";
+
+export interface Position {
+  readonly label: string;
+  readonly source: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in UTF-16 units. */
+  readonly column: number;
+}
+
+interface Script {
+  readonly label: string;
+  readonly source: string;
+  readonly map: string;
+  parsed?: SourceMap;
+}
+
+export class Positions {
+  readonly #directory: string;
+  readonly #scripts = new Map<string, Script>();
+  readonly #latest = new Map<string, Script>();
+  readonly #location: RegExp;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+    const folder = join(directory, sep).replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+    this.#location = new RegExp(`${folder}([^\\n:()]+):(\\d+):(\\d+)`, "g");
+  }
+
+  /** Gives the script of a cell its file name: the label, in the notebook's folder, made unique where it was used before. */
+  add(script: { label: string; source: string; map: string }): string {
+    const first = join(this.#directory, script.label);
+    let path = first;
+    for (let n = 2; this.#scripts.has(path); n++) path = `${first}#${n}`;
+    this.#scripts.set(path, script);
+    this.#latest.set(script.label, script);
+    return path;
+  }
+
+  find(path: string, line: number, column: number): Position | undefined {
+    const script = this.#scripts.get(path);
+    return script && mapped(script, line, column);
+  }
+
+  /** The text of the latest cell with this label. */
+  source(label: string): string | undefined {
+    return this.#latest.get(label)?.source;
+  }
+
+  /** Text with every place in a cell, `/folder/Cell [3]:7:1`, written as `Cell [3]:4:10`. */
+  mapText(text: string): string {
+    return text.replace(this.#location, (whole, name: string, line: string, column: string) => {
+      const position = this.find(join(this.#directory, name), Number(line), Number(column));
+      return position ? `${position.label}:${position.line}:${position.column}` : whole;
+    });
+  }
+}
+
+function mapped(script: Script, line: number, column: number): Position {
+  const { label, source } = script;
+  script.parsed ??= new SourceMap(JSON.parse(script.map) as SourceMapPayload);
+  const entry = script.parsed.findEntry(line - 1, column - 1);
+  if (!("originalLine" in entry)) return { label, source, line, column };
+  return { label, source, line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+}

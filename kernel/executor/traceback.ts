@@ -1,0 +1,188 @@
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { codeFrame, framePosition } from "../frame.ts";
+import type { CellError } from "./calls.ts";
+import { inspectValue, nameOf } from "./inspectValue.ts";
+import type { Positions } from "./positions.ts";
+import { isOurs } from "./stackTrace.ts";
+
+/** Errors within errors are shown to this depth, and this many of an AggregateError. */
+const deepest = 5;
+const widest = 10;
+/** Frames shown, and how many of them with their source lines. */
+const mostFrames = 12;
+const mostCode = 3;
+/** Lines of a message at most. */
+const mostLines = 200;
+
+const dim = (text: string) => `\u001b[2m${text}\u001b[22m`;
+const red = (text: string) => `\u001b[1;31m${text}\u001b[0m`;
+
+export interface TracebackContext {
+  readonly positions: Positions;
+  readonly directory: string;
+}
+
+/** Whatever was thrown, as an error reply shows it: message, then the user's frames with their lines. Never throws. */
+export function cellError(
+  thrown: unknown,
+  context: TracebackContext,
+  at?: { label: string; line: number; column: number },
+): CellError {
+  const { name, message } = titleOf(thrown);
+  try {
+    return { name, message, traceback: lines(thrown, { ...context, at }, new Set()) };
+  } catch {
+    return { name, message, traceback: [`${red(name)}: ${message}`] };
+  }
+}
+
+interface Frame {
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+type At = TracebackContext & { readonly at?: { label: string; line: number; column: number } };
+
+function lines(thrown: unknown, context: At, seen: Set<unknown>): string[] {
+  seen.add(thrown);
+  const { name, message } = titleOf(thrown);
+  const { before, frames } = stackOf(thrown, context);
+  const title = clipped(message.split("\n"));
+  return [
+    ...before.map(dim),
+    `${red(name)}${title[0] === "" && title.length === 1 ? "" : `: ${title[0]}`}`,
+    ...title.slice(1),
+    ...frameLines(context.at ? [{ name: "", file: context.at.label, ...context.at }] : frames, context),
+    ...extras(thrown),
+    ...inner(thrown, context, seen),
+  ];
+}
+
+/** Name and message of an error; a thrown value that is none is shown as it is. */
+function titleOf(thrown: unknown): { name: string; message: string } {
+  if (!isError(thrown)) return { name: "Uncaught", message: inspectValue(thrown, { colors: false, depth: 2 }) };
+  const name = read(thrown, "name");
+  const message = read(thrown, "message");
+  return {
+    name: typeof name === "string" && name !== "" ? name : "Error",
+    message: typeof message === "string" ? message : message === undefined ? "" : nameOf(message),
+  };
+}
+
+function stackOf(thrown: unknown, { positions }: TracebackContext): { before: string[]; frames: Frame[] } {
+  const stack = isError(thrown) ? read(thrown, "stack") : undefined;
+  if (typeof stack !== "string") return { before: [], frames: [] };
+  const all = positions.mapText(stack).split("\n");
+  const first = all.findLastIndex((line) => !/^\s+at /.test(line)) + 1;
+  return { before: sourceBefore(all.slice(0, first)), frames: all.slice(first).flatMap(userFrame) };
+}
+
+/** Node puts a module's file and line before the name of a SyntaxError. */
+function sourceBefore(head: string[]): string[] {
+  if (!/^(?:file:|\/|[A-Za-z]:\\).*:\d+$/.test(head[0] ?? "")) return [];
+  const end = head.findIndex((line) => /^[A-Za-z]*Error\b/.test(line));
+  return head.slice(0, Math.max(0, end)).filter((line) => line !== "");
+}
+
+function userFrame(line: string): Frame[] {
+  if (isOurs(line) || /\bnode:|<anonymous>\)?$|\bPromise\.all \(index/.test(line)) return [];
+  const match = /^\s+at (?:(.*?) \()?(?:async )?(.*?):(\d+):(\d+)\)?$/.exec(line);
+  if (!match) return [];
+  const [, name = "", file, row, column] = match;
+  const plain = name.replace(/^async /, "").replace(/^(?:Object|globalThis)\./, "");
+  return [
+    { name: plain === "<anonymous>" ? "" : plain, file: local(file!), line: Number(row), column: Number(column) },
+  ];
+}
+
+function frameLines(frames: Frame[], context: TracebackContext): string[] {
+  const out: string[] = [];
+  const coded = new Set<string>();
+  const groups = grouped(frames);
+  for (const { frame, times } of groups.slice(0, mostFrames)) {
+    const { name, file, line, column } = frame;
+    const source = context.positions.source(file);
+    const where =
+      source === undefined
+        ? `${relativeTo(context.directory, file)}:${line}:${column}`
+        : framePosition(file, line, column);
+    const text = `    at ${name ? `${name} (${where})` : where}${times > 1 ? `, ${times} times` : ""}`;
+    out.push(file.includes("node_modules") ? dim(text) : text);
+    if (source === undefined || coded.size >= mostCode || coded.has(where)) continue;
+    coded.add(where);
+    out.push(...codeFrame(source, line, column, wordAt(source, line, column)).map((row) => `      ${row}`));
+  }
+  if (groups.length > mostFrames) out.push(dim(`    … ${groups.length - mostFrames} more`));
+  return out;
+}
+
+/** Frames of a recursion, which repeat, become one. */
+function grouped(frames: Frame[]): { frame: Frame; times: number }[] {
+  const out: { frame: Frame; times: number }[] = [];
+  for (const frame of frames) {
+    const last = out.at(-1);
+    if (last && last.frame.file === frame.file && last.frame.line === frame.line && last.frame.column === frame.column)
+      last.times++;
+    else out.push({ frame, times: 1 });
+  }
+  return out;
+}
+
+/** What an error carries beside the usual: `code`, `status`, a figure's name. */
+function extras(thrown: unknown): string[] {
+  if (!isError(thrown)) return [];
+  const usual = new Set(["name", "message", "stack", "cause", "errors"]);
+  const own = Object.keys(thrown).filter((key) => !usual.has(key));
+  return own
+    .slice(0, 10)
+    .map((key) => dim(`    ${key}: ${inspectValue(read(thrown, key), { colors: false, depth: 0 })}`));
+}
+
+function inner(thrown: unknown, context: At, seen: Set<unknown>): string[] {
+  if (!isError(thrown)) return [];
+  const { at: _, ...rest } = context;
+  const show = (title: string, value: unknown): string[] => {
+    if (seen.has(value) || seen.size > deepest + widest) return [];
+    const [first = "", ...more] = lines(value, rest, seen);
+    return [`${dim(title)} ${first}`, ...more];
+  };
+  const errors = read(thrown, "errors");
+  const all = Array.isArray(errors) ? errors : [];
+  const cause = Object.hasOwn(thrown, "cause") ? show("Caused by", read(thrown, "cause")) : [];
+  const many = all.slice(0, widest).flatMap((error, i) => show(`[${i + 1} of ${all.length}]`, error));
+  return [...cause, ...many, ...(all.length > widest ? [dim(`… ${all.length - widest} more errors`)] : [])];
+}
+
+const isError = (value: unknown): value is Error => {
+  try {
+    return value instanceof Error || Object.prototype.toString.call(value) === "[object Error]";
+  } catch {
+    return false;
+  }
+};
+
+function read(object: object, key: string): unknown {
+  try {
+    return (object as Record<string, unknown>)[key];
+  } catch {
+    return undefined;
+  }
+}
+
+const clipped = (all: string[]) =>
+  all.length <= mostLines ? all : [...all.slice(0, mostLines), `… ${all.length - mostLines} more lines`];
+
+const local = (file: string) => (file.startsWith("file://") ? fileURLToPath(file) : file);
+
+const relativeTo = (directory: string, file: string) => {
+  const path = relative(directory, file);
+  return path.startsWith("..") || path === "" ? file : `./${path}`;
+};
+
+/** Length of the name that starts at a place, so that the caret line marks all of it. */
+const wordAt = (source: string, line: number, column: number): number =>
+  /^[\p{ID_Continue}$]+/u.exec(source.split(/\r\n|[\n\r\u2028\u2029]/)[line - 1]?.slice(column - 1) ?? "")?.[0]
+    .length ?? 1;

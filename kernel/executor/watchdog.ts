@@ -1,0 +1,162 @@
+// The watchdog: a thread beside the cells that can stop what keeps the event loop from turning. It reads fd 4 itself and
+// debugs the main thread over an inspector session. Before it terminates a loop of JavaScript it pauses it, to learn the
+// line and to write the cell's locals back; code that can't pause (WebAssembly, a regular expression) is terminated as it is.
+import { Session } from "node:inspector";
+import { Socket } from "node:net";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parentPort, workerData } from "node:worker_threads";
+import { releaseFromWatchdog, slot, takeForWatchdog } from "./shared.ts";
+
+/** What the watchdog tells the main thread. */
+export interface Terminated {
+  readonly serial: number;
+  /** Where the loop was: a script's path, line and column from 1. */
+  readonly at?: { readonly path: string; readonly line: number; readonly column: number };
+}
+
+interface CallFrame {
+  readonly callFrameId: string;
+  readonly url: string;
+  readonly location: { readonly lineNumber: number; readonly columnNumber?: number };
+}
+
+/** Longest wait until the main thread takes the order to pause, and from then until it does. */
+const orderMs = 300;
+const pauseMs = 60;
+/** Longest wait for the lock, and for a soft cancel that the main thread has already taken. */
+const lockMs = 300;
+const softMs = 150;
+/** Text that a loop holds back is written after this time. */
+const flushMs = 15;
+
+const shared: Int32Array<SharedArrayBuffer> = workerData.shared;
+const session = new Session();
+session.connectToMainThread();
+
+const commands = new Socket({ fd: 4, readable: true, writable: false });
+let rest = "";
+let stopping = Promise.resolve();
+commands.on("data", (chunk) => {
+  const lines = (rest + chunk).split("\n");
+  rest = lines.pop()!;
+  for (const line of lines) void stop(JSON.parse(line));
+});
+// The front is gone: nobody reads what cells write, and a loop would run for ever.
+for (const end of ["end", "error"]) commands.on(end, killAll);
+void flushHeldText();
+parentPort!.postMessage("ready");
+
+function stop(serial: number): Promise<void> {
+  stopping = stopping.then(() => terminate(serial)).catch(() => {});
+  return stopping;
+}
+
+async function terminate(serial: number): Promise<void> {
+  if (Atomics.load(shared, slot.cancelling) === serial) await settled(serial, softMs);
+  if (!runs(serial)) return;
+  if (!takeForWatchdog(shared, lockMs)) return;
+  if (!runs(serial)) return releaseFromWatchdog(shared);
+  const paused = await pause();
+  let at: Terminated["at"];
+  if (paused) {
+    at = await whereIs(paused);
+    await post("Debugger.resume", { terminateOnResume: true });
+  } else {
+    let over = false;
+    const termination = post("Runtime.terminateExecution").finally(() => (over = true));
+    while (!over) {
+      parentPort!.postMessage("turn"); // where no code runs, the next to run takes the termination
+      await Promise.race([termination, elapse(10)]);
+    }
+  }
+  for (let i = 0; runs(serial) && i < 100; i++) {
+    parentPort!.postMessage({ serial, at } satisfies Terminated);
+    await settled(serial, 20);
+  }
+  releaseFromWatchdog(shared);
+  void post("Debugger.disable");
+}
+
+const runs = (serial: number) => Atomics.load(shared, slot.running) === serial;
+
+/** Waits until the cell has settled, `ms` at most. */
+async function settled(serial: number, ms: number): Promise<void> {
+  for (const end = performance.now() + ms; runs(serial) && performance.now() < end; ) await elapse(2);
+}
+
+let onPaused: ((frames: CallFrame[]) => void) | undefined;
+session.on("Debugger.paused", ({ params }) => {
+  if (onPaused) onPaused(params.callFrames as unknown as CallFrame[]);
+  else void post("Debugger.resume"); // too late, or a `debugger` statement
+});
+
+/** Stops the main thread in the middle of JavaScript; undefined where it can't be in time. */
+async function pause(): Promise<CallFrame[] | undefined> {
+  const paused = new Promise<CallFrame[]>((resolve) => (onPaused = resolve));
+  void post("Debugger.enable");
+  await Promise.race([post("Debugger.pause"), elapse(orderMs)]);
+  const frames = await Promise.race([paused, elapse(pauseMs)]);
+  onPaused = undefined;
+  if (!frames) void post("Debugger.disable");
+  return frames ?? undefined;
+}
+
+/** The user's innermost line; the locals of the cell, whose function is the outermost of a cell, go back to their boxes. */
+async function whereIs(frames: CallFrame[]): Promise<Terminated["at"]> {
+  const own = frames.flatMap((frame) => {
+    const path = pathOf(frame.url);
+    return /^[^/\\]* \[[^\]]*\](?:#\d+)?$/.test(basename(path)) ? [{ ...frame, path }] : [];
+  });
+  const outermost = own.at(-1);
+  if (outermost) await writeBack(outermost.callFrameId);
+  const { location, path } = own[0] ?? {};
+  return location && path !== undefined
+    ? { path, line: location.lineNumber + 1, column: (location.columnNumber ?? 0) + 1 }
+    : undefined;
+}
+
+async function writeBack(callFrameId: string): Promise<void> {
+  const evaluate = (expression: string) =>
+    post("Debugger.evaluateOnCallFrame", { callFrameId, expression, returnByValue: true, silent: true, timeout: 100 });
+  const answer = await evaluate("typeof $cell === 'object' ? $cell.writeBack : undefined");
+  const text = answer?.result.value;
+  if (typeof text === "string" && text !== "") await evaluate(text);
+}
+
+function pathOf(url: string): string {
+  try {
+    return url.startsWith("file:") ? fileURLToPath(url) : url;
+  } catch {
+    return url;
+  }
+}
+
+/** Text gathered by a burst of writes goes out soon, also where a loop then computes in silence. */
+async function flushHeldText(): Promise<void> {
+  for (;;) {
+    await Atomics.waitAsync(shared, slot.unwritten, 0).value;
+    await elapse(flushMs);
+    if (Atomics.load(shared, slot.unwritten) === 1)
+      await Promise.race([post("Runtime.evaluate", { expression: workerData.flush, silent: true }), elapse(200)]);
+  }
+}
+
+/** Answers of the inspector; errors (nothing to resume, a frame that is gone) are no answer. */
+function post(method: string, params: object = {}): Promise<{ result: { value?: unknown } } | undefined> {
+  return new Promise((resolve) => {
+    session.post(method, params, (error: Error | null, answer?: object) =>
+      resolve(error ? undefined : (answer as { result: { value?: unknown } })),
+    );
+  });
+}
+
+const elapse = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+function killAll(): void {
+  try {
+    process.kill(process.platform === "win32" ? process.pid : -process.pid, "SIGKILL");
+  } catch {
+    process.kill(process.pid, "SIGKILL");
+  }
+}

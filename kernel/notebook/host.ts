@@ -1,0 +1,27 @@
+// What the kernel lends to `thalweg/notebook`: the only thing the two know of each other. Without a kernel there is none.
+
+export interface DisplayTarget {
+  /** Names the place, so that it can be updated. */
+  readonly displayId?: string;
+  /** Replace what was shown under `displayId`. */
+  readonly update?: boolean;
+  readonly metadata?: Record<string, unknown>;
+}
+
+export interface NotebookHost {
+  /** Shows a value: by its `Jupyter.display` or `Jupyter.live` method, else as text. */
+  display(value: unknown, target: DisplayTarget): void;
+  /** Removes the output of the running cell; with `wait`, when the next output comes. */
+  clearOutput(wait: boolean): void;
+  /** Asks the user for a line; rejects when the cell is stopped meanwhile. */
+  input(prompt: string, password: boolean): Promise<string>;
+}
+
+const hostSymbol = Symbol.for("thalweg.host");
+
+export const findHost = (): NotebookHost | undefined =>
+  (globalThis as Record<symbol, unknown>)[hostSymbol] as NotebookHost | undefined;
+
+export const setHost = (host: NotebookHost): void => {
+  Object.defineProperty(globalThis, hostSymbol, { value: host, configurable: true });
+};
