@@ -4,9 +4,12 @@ import type { Optimizer, OptimizerState } from "./optimizer.ts";
 import { sampler } from "./sampling.ts";
 import { RunningTraining } from "./training.ts";
 import { TrainingLoop } from "./trainingLoop.ts";
+import type { Vector } from "./vector.ts";
 
 export interface TrainOptions {
   optimizer: Optimizer;
+  /** Parameters to start from, flat in the model's layout; the run works on a copy. @default the model's own */
+  start?: Vector;
   /** Examples a step; "full" is the whole training set in its order, deterministic; 1 is online learning. @default 32 */
   batchSize?: number | "full";
   /** How many times each example is seen. Give this or `steps`. */
@@ -61,6 +64,7 @@ export function train<State extends OptimizerState>(
     if (!validation) throw new TypeError("train: earlyStopping needs validation examples to measure on");
   }
   const loop = new TrainingLoop({
+    start: startOf(model, options.start),
     name: options.name ?? optimizer.name,
     model,
     optimizer: optimizer as unknown as Optimizer,
@@ -72,6 +76,15 @@ export function train<State extends OptimizerState>(
     signal,
   });
   return new RunningTraining(loop.record, loop.run());
+}
+
+function startOf(model: Model, start: Vector | undefined): Vector {
+  if (!start) return model.initialParams();
+  if (start.length !== model.size)
+    throw new RangeError(`train: start has ${start.length} numbers but ${model.name} has ${model.size} parameters`);
+  const wrong = start.findIndex((value) => !Number.isFinite(value));
+  if (wrong >= 0) throw new RangeError(`train: start must be finite, got ${start[wrong]} at [${wrong}]`);
+  return Float64Array.from(start);
 }
 
 function stepsOf({ epochs, steps }: { epochs?: number; steps?: number }, batchesPerEpoch: number): number {

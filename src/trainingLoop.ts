@@ -8,6 +8,8 @@ import { type Vector, zeros } from "./vector.ts";
 
 export interface TrainingPlan {
   readonly name: string;
+  /** Becomes the run's own. */
+  readonly start: Vector;
   readonly model: Model;
   readonly optimizer: Optimizer;
   readonly batches: Sampler;
@@ -37,7 +39,7 @@ export class TrainingLoop {
   constructor(plan: TrainingPlan) {
     const { name, model, optimizer, batches, sets } = plan;
     this.#plan = plan;
-    this.#params = model.initialParams();
+    this.#params = plan.start;
     this.#before = this.#params.slice();
     this.#gradient = zeros(model.size);
     this.#state = optimizer.init(model.size);
