@@ -1,6 +1,6 @@
 // Activity analysis: which variables and which memory carry derivatives, and which names may be the same memory.
 import { variable } from "./build.ts";
-import type { Expression, Program, Statement, Type } from "./ir.ts";
+import type { CallStatement, Expression, Program, Statement, Type } from "./ir.ts";
 import { isReference } from "./ir.ts";
 import { flatFunctions } from "./partials.ts";
 import { ELEMENTS, isActivePlace, numbersOf, type Place, placeOf, referencesOf } from "./place.ts";
@@ -120,6 +120,8 @@ function uniteAliases(program: Program, place: PlaceOf, writes: Writes): void {
   };
   // Twice: uniting may give a class parts that an earlier statement did not see.
   for (let round = 0; round < 2; round++) each(program.body, visit);
+  const result = variable(program.result, program.returns);
+  referencesOf(place(result), program.returns, (p) => void (p.shared = true));
   each(program.body, (s) => {
     if (s.kind === "store" && s.index.kind !== "number" && place(s.array).literal) place(s.array).grows = true;
   });
@@ -142,8 +144,9 @@ function markStored(target: Place, value: Expression, place: PlaceOf): void {
 }
 
 /** What a call may make the same: its result with what it was given, and what it was given with what it stores into. */
-function uniteCall(s: Statement & { kind: "call" }, place: PlaceOf, writes: Writes): void {
+function uniteCall(s: CallStatement, place: PlaceOf, writes: Writes): void {
   const written = writes(s.callee);
+  for (const arg of s.args) referencesOf(place(arg), arg.type, (p) => void (p.shared = true));
   const references = s.args.map((arg) => {
     const found: { place: Place; type: string }[] = [];
     if (isReference(arg.type)) {
@@ -154,6 +157,7 @@ function uniteCall(s: Statement & { kind: "call" }, place: PlaceOf, writes: Writ
   s.args.forEach((arg, i) => {
     if (!written[i] || !isReference(arg.type)) return;
     numbersOf(place(arg), arg.type, (p) => void (p.stored = true));
+    referencesOf(place(arg), arg.type, (p) => void (p.grows = true));
     for (const own of references[i].slice(1)) uniteEqual(own, references.flat());
   });
   if (!s.target || !isReference(s.type)) return;

@@ -12,6 +12,8 @@ export class Place {
   needed = false;
   /** An array whose length changes. */
   grows = false;
+  /** Others may hold it too: a caller, or a function that is called. */
+  shared = false;
   /** An array literal: a store beyond its end makes it grow. */
   literal = false;
   #parent: Place = this;
@@ -48,6 +50,7 @@ export class Place {
     a.stored ||= b.stored;
     a.needed ||= b.needed;
     a.grows ||= b.grows;
+    a.shared ||= b.shared;
     a.literal ||= b.literal;
     for (const [key, part] of b.#parts) a.part(key).unite(part);
   }

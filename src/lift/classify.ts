@@ -64,10 +64,10 @@ export function classifier(checker: ts.TypeChecker): Classify {
     const fields: Record<string, Type> = {};
     for (const property of properties) {
       const field = classify(checker.getTypeOfSymbol(property), depth + 1);
-      if (field === "other" || field === "function" || field === "void") return "other";
+      if (field === "function" || field === "void") return "other";
       fields[property.name] = field;
     }
-    return { object: fields };
+    return Object.values(fields).some(isNumeric) ? { object: fields } : "other";
   };
 
   return (type) => classify(type, 0);

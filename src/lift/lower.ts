@@ -62,9 +62,9 @@ function lowerParameter(l: Lowering, node: ts.ParameterDeclaration): Parameter {
   if (node.dotDotDotToken) return unstructured("a rest parameter", node);
   if (kind === "function") return unstructured("a function as a parameter", node);
   const untyped = ts.TypeFlags.Any | ts.TypeFlags.Never | ts.TypeFlags.Unknown;
-  if (l.checker.getTypeAtLocation(node).flags & untyped) {
-    return fail(95011, `the parameter ${node.name.getText()} has no type`, node);
-  }
+  const { flags } = l.checker.getTypeAtLocation(node);
+  if (flags & untyped) return fail(95011, `the parameter ${node.name.getText()} has no type`, node);
+  if (kind === "other" && flags & ts.TypeFlags.Object) return unstructured("a parameter of this type", node);
   const initial = node.initializer;
   if (initial && !isNumber(initial)) return unstructured("a default value that is not a plain number", initial);
   const value = initial && { default: initial.getText() };

@@ -1,0 +1,156 @@
+// The intermediate language as JavaScript. Names of the runtime start with `$`; `$S` and `$O` are the stacks of numbers and of
+// references, `$p` and `$q` their heights.
+import type { Expression, MathCall, New, Slot, Statement, Type } from "./ir.ts";
+import { isReference } from "./ir.ts";
+import { assigned, each, expressionsOf, walk } from "./walk.ts";
+
+/** Functions of Math that are single instructions, exact by the standard. */
+const NATIVE = new Set(["sqrt", "abs", "floor", "ceil", "round", "trunc", "sign", "fround", "max", "min"]);
+
+export function expressionText(e: Expression): string {
+  switch (e.kind) {
+    case "number":
+      return e.value < 0 || Object.is(e.value, -0) ? `(${Object.is(e.value, -0) ? "-0" : e.value})` : String(e.value);
+    case "variable":
+      return e.name;
+    case "literal":
+      return e.text.startsWith("-") ? `(${e.text})` : e.text;
+    case "negate":
+      return `(-${expressionText(e.operand)})`;
+    case "not":
+      return `!${expressionText(e.operand)}`;
+    case "binary":
+      return `(${expressionText(e.left)} ${e.operator} ${expressionText(e.right)})`;
+    case "choose":
+      return `(${expressionText(e.test)} ? ${expressionText(e.yes)} : ${expressionText(e.no)})`;
+    case "math":
+      return mathText(e);
+    case "element":
+      return `${expressionText(e.array)}[${expressionText(e.index)}]`;
+    case "field":
+      return `${expressionText(e.object)}.${e.name}`;
+    case "length":
+      return `${expressionText(e.array)}.length`;
+    case "builtin":
+      return `${e.text}(${e.args.map(expressionText).join(", ")})`;
+    case "new":
+      return newText(e);
+    case "pop":
+      return isOnReferenceStack(e.type) ? "$O[--$q]" : "$S[--$p]";
+    case "slot":
+      return slotText(e);
+  }
+}
+
+/** The functions of Math that `text` calls, which are not the engine's. */
+export function mathNames(text: string): string[] {
+  return [...new Set([...text.matchAll(/\$math_(\w+)/g)].map(([, name]) => name))];
+}
+
+export const programText = (list: readonly Statement[], indent: string): string =>
+  list.map((s) => statementText(s, indent)).join("");
+
+/** Declares every variable of a program, but for `except`. */
+export function declarations(list: readonly Statement[], except: ReadonlySet<string>): string {
+  const names = new Map<string, Type>();
+  const see = (name: string | undefined, type: Type): void => {
+    if (name !== undefined && !except.has(name) && !names.has(name)) names.set(name, type);
+  };
+  each(list, (s) => {
+    if ("type" in s) see(assigned(s), s.type);
+    for (const e of expressionsOf(s)) walk(e, (part) => part.kind === "variable" && see(part.name, part.type));
+  });
+  if (!names.size) return "";
+  const initial = (type: Type): string => (type === "number" ? " = 0" : type === "boolean" ? " = false" : "");
+  return `  let ${[...names].map(([name, type]) => name + initial(type)).join(", ")};\n`;
+}
+
+function mathText({ name, args }: MathCall): string {
+  const texts = args.map(expressionText);
+  if (name === "pow" && args[0].kind === "variable" && args[1].kind === "number") {
+    const { value } = args[1];
+    if (value === 2 || value === 3) return `(${Array(value).fill(texts[0]).join(" * ")})`;
+  }
+  if (name === "pow" && args[1].kind === "number" && args[1].value === 2) return `$square(${texts[0]})`;
+  return `${NATIVE.has(name) ? `Math.${name}` : `$math_${name}`}(${texts.join(", ")})`;
+}
+
+function newText(e: New): string {
+  const args = e.args.map(expressionText);
+  if (e.form === "list") return `[${args.join(", ")}]`;
+  if (e.form === "object") return `{ ${e.names!.map((name, i) => `${name}: ${args[i]}`).join(", ")} }`;
+  const type = e.type as { array: Type; typed?: boolean };
+  if (isReference(type.array)) return `new Array(${args[0]})`;
+  return type.typed || e.fixed ? `new Float64Array(${args[0]})` : `new Array(${args[0]}).fill(0)`;
+}
+
+function slotText({ of, index }: Slot): string {
+  if (of === "adjoint" || of === "tangent") return `$R[${of === "adjoint" ? 2 * index : 2 * index + 1}]`;
+  return `$.${of}`;
+}
+
+const isOnReferenceStack = (type: Type): boolean => type !== "number" && type !== "boolean";
+
+function statementText(s: Statement, indent: string): string {
+  const line = (text: string): string => `${indent}${text}\n`;
+  const inner = (list: readonly Statement[]): string => `{\n${programText(list, `${indent}  `)}${indent}}`;
+  const text = expressionText;
+  switch (s.kind) {
+    case "set":
+      return line(`${setText(s.name, s.value)};`);
+    case "store":
+      return line(`${setText(`${text(s.array)}[${text(s.index)}]`, s.value)};`);
+    case "storeField":
+      return line(`${setText(`${text(s.object)}.${s.name}`, s.value)};`);
+    case "append":
+      return line(`${text(s.array)}.push(${text(s.value)});`);
+    case "removeLast":
+      return line(`${text(s.array)}.length--;`);
+    case "resize":
+      return line(`if (${text(s.array)}.length !== ${text(s.length)}) ${text(s.array)}.length = ${text(s.length)};`);
+    case "push":
+      if (isOnReferenceStack(s.value.type)) return line(`$O[$q++] = ${text(s.value)};`);
+      return line(`$S[$p++] = ${s.value.type === "boolean" ? "+" : ""}${text(s.value)};`);
+    case "if":
+      return line(`if (${text(s.test)}) ${inner(s.yes)}${s.no.length ? ` else ${inner(s.no)}` : ""}`);
+    case "loop": {
+      const [update] = s.update;
+      // `continue` never appears, so that the update may stand in the body.
+      const head = s.update.length === 1 && update.kind === "set" ? setText(update.name, update.value) : "";
+      const body = head ? s.body : [...s.body, ...s.update];
+      return line(`${s.label}: for (; ${text(s.test)}; ${head}) ${inner(body)}`);
+    }
+    case "block":
+      return line(`${s.label}: ${inner(s.body)}`);
+    case "leave":
+      return line(`break ${s.label};`);
+    case "throw":
+      return line(`throw new ${s.error}(${JSON.stringify(s.message)});`);
+    case "evaluate":
+      return line(`${text(s.value)};`);
+    case "call":
+      return line(outside(`${target(s.target)}${s.callee}$value(${s.args.map(text).join(", ")});`));
+    case "callForward": {
+      const half = s.dual ? "forwardDual" : "forward";
+      return line(outside(`${target(s.target)}${s.twin}.${half}(${s.args.map(text).join(", ")});`));
+    }
+    case "callBackward": {
+      const half = s.dual ? "backwardDual" : "backward";
+      return line(outside(`${s.twin}.${half}(${s.seeds.map(text).join(", ")});`));
+    }
+    case "give":
+      return line(`${slotText(s.slot)} = ${text(s.value)};`);
+  }
+}
+
+const target = (name: string | undefined): string => (name === undefined ? "" : `${name} = `);
+
+/** Others use the stacks too. */
+const outside = (call: string): string => `$.p = $p; $.q = $q; ${call} $p = $.p; $q = $.q;`;
+
+function setText(place: string, value: Expression): string {
+  if (value.kind === "binary" && "+-*/".includes(value.operator) && expressionText(value.left) === place) {
+    return `${place} ${value.operator}= ${expressionText(value.right)}`;
+  }
+  return `${place} = ${expressionText(value)}`;
+}

@@ -1,0 +1,66 @@
+// What the programs of derivatives call by the name `$`: the stacks, the slots between caller and callee, and arrays.
+import { mathFunctions } from "./registry.ts";
+import { isPlainObject } from "./structure.ts";
+
+export const runtime = {
+  /** Stacks of numbers and of references, and their heights. */
+  S: [] as number[],
+  O: [] as unknown[],
+  p: 0,
+  q: 0,
+  /** Adjoints of a callee's numbers, each with its tangent. */
+  R: new Float64Array(64),
+  resultAdjoint: undefined as unknown,
+  resultTangent: undefined as unknown,
+  resultAdjointTangent: undefined as unknown,
+  math: mathFunctions,
+  zeros,
+  growingZeros,
+  copy,
+  restore,
+};
+
+export type Runtime = typeof runtime;
+
+/** The shadow of a structure: a zero for each number. */
+function zeros(x: unknown): unknown {
+  if (typeof x === "number") return 0;
+  if (x instanceof Float64Array) return new Float64Array(x.length);
+  if (Array.isArray(x)) return x.every((part) => typeof part === "number") ? new Float64Array(x.length) : x.map(zeros);
+  return mapFields(x, zeros);
+}
+
+/** The same for arrays whose length will change. */
+function growingZeros(x: unknown): unknown {
+  if (typeof x === "number") return 0;
+  if (x instanceof Float64Array) return new Float64Array(x.length);
+  return Array.isArray(x) ? x.map(growingZeros) : mapFields(x, growingZeros);
+}
+
+function copy(x: unknown): unknown {
+  if (x instanceof Float64Array) return x.slice();
+  return Array.isArray(x) ? x.map(copy) : mapFields(x, copy);
+}
+
+/** A shadow as the gradient that the caller sees: the arrays of `like` again, and what is no number. */
+function restore(shadow: unknown, like: unknown): unknown {
+  if (typeof like === "number") return shadow;
+  if (like instanceof Float64Array)
+    return shadow instanceof Float64Array ? shadow : Float64Array.from(shadow as number[]);
+  if (Array.isArray(like)) return restoreArray(shadow as ArrayLike<unknown>, like);
+  if (!isPlainObject(like)) return like;
+  const fields = shadow as Record<string, unknown>;
+  return Object.fromEntries(Object.entries(like).map(([name, part]) => [name, restore(fields[name], part)]));
+}
+
+function restoreArray(shadow: ArrayLike<unknown>, like: readonly unknown[]): unknown[] {
+  const gradient: unknown[] = [];
+  if (shadow instanceof Float64Array) for (let i = 0; i < shadow.length; i++) gradient.push(shadow[i]);
+  else for (let i = 0; i < like.length; i++) gradient.push(restore(shadow[i], like[i]));
+  return gradient;
+}
+
+function mapFields(x: unknown, map: (part: unknown) => unknown): unknown {
+  if (!isPlainObject(x)) return x;
+  return Object.fromEntries(Object.entries(x).map(([name, part]) => [name, map(part)]));
+}

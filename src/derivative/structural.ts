@@ -1,0 +1,212 @@
+// Derivatives by structural reverse mode, made when they are first asked for.
+import { analyse, type Writes } from "./activity.ts";
+import { variable } from "./build.ts";
+import { type JointOutput, jointText, splitText, valueText } from "./compile.ts";
+import type { Program } from "./ir.ts";
+import { isReference } from "./ir.ts";
+import { type AnyFunction, type Lifted, liftedForm, mathFunctions, mathName } from "./registry.ts";
+import { reverseJoint, reverseSplit } from "./reverse/reverse.ts";
+import { type Runtime, runtime } from "./runtime.ts";
+import { each } from "./walk.ts";
+
+export type Compiled = (...args: never[]) => unknown;
+export type Output = JointOutput | "value";
+
+/** A function that another one calls has no structural form: the tape may have one. */
+export class NoStructure extends TypeError {}
+
+/** A called function stores into other arguments than the one it replaced. */
+class Stale extends Error {
+  readonly owner: Lifted;
+
+  constructor(owner: Lifted) {
+    super("a function was replaced");
+    this.owner = owner;
+  }
+}
+
+type Half = (...args: never[]) => unknown;
+type Halves = Record<"forward" | "backward" | "forwardDual" | "backwardDual", Half>;
+
+interface Made {
+  readonly functions: Map<string, Compiled>;
+  readonly halves: Map<string, Halves>;
+  writes?: readonly boolean[];
+}
+
+const made = new WeakMap<Lifted, Made>();
+
+/** The function, its gradient, or the gradient's tangent. */
+export function structural(form: Lifted, output: Output): Compiled {
+  const program = programOf(form);
+  const { functions } = madeOf(form);
+  const key = output;
+  const known = functions.get(key);
+  if (known) return known;
+  const text =
+    output === "value"
+      ? valueText(program)
+      : jointText(reverseJoint(program, maskOf(program), writesFor(form)), output);
+  const compiled = load(form, text, output) as Compiled;
+  const safe = callsOthers(program) ? retrying(form, output, compiled) : compiled;
+  functions.set(key, safe);
+  return safe;
+}
+
+/** JavaScript of a derivative, to be read. */
+export function structuralText(form: Lifted, output: Output): string {
+  const program = programOf(form);
+  if (output === "value") return valueText(program);
+  return jointText(reverseJoint(program, maskOf(program), writesFor(form)), output);
+}
+
+/** Which parameters are differentiated: those that hold numbers. */
+export const maskOf = (program: Program): boolean[] =>
+  program.params.map(({ type }) => type === "number" || isReference(type));
+
+const services = Object.assign(runtime, { twin, value: primal });
+
+function programOf(form: Lifted): Program {
+  if (!form.ir) throw new NoStructure(form.reason ?? `${form.name || "the function"} has no derivative`);
+  return form.ir;
+}
+
+function madeOf(form: Lifted): Made {
+  let entry = made.get(form);
+  if (!entry) {
+    entry = { functions: new Map(), halves: new Map() };
+    made.set(form, entry);
+  }
+  return entry;
+}
+
+/** Does it call other functions? What they are is known at the call only. */
+export function callsOthers(program: Program): boolean {
+  let found = false;
+  each(program.body, (s) => {
+    found ||= s.kind === "call";
+  });
+  return found;
+}
+
+/** Makes it again when a function that it calls has been replaced by one of another kind. */
+function retrying(form: Lifted, output: Output, compiled: Compiled): Compiled {
+  return (...args) => {
+    try {
+      return compiled(...args);
+    } catch (error) {
+      if (!(error instanceof Stale)) throw error;
+      made.delete(form);
+      made.delete(error.owner);
+      return structural(form, output)(...args);
+    }
+  };
+}
+
+function load(form: Lifted, text: string, what: string): unknown {
+  const source = `${text}\n//# sourceURL=lifted:${form.name || "f"}.${what}`;
+  const factory = new Function("$", "$captures", "$self", source) as (
+    $: Runtime,
+    captures: () => readonly unknown[],
+    self: Lifted,
+  ) => unknown;
+  return factory(services, () => form.captured(), form);
+}
+
+/** The halves of a called function, for the arguments that carry derivatives. */
+function twin(owner: Lifted, f: AnyFunction, mask: string, writes: string): Halves {
+  const form = liftedForm(f);
+  if (!form) throw new NoStructure(withoutForm(f));
+  if (!form.ir) throw new NoStructure(form.reason);
+  if (writesOf(form).map(Number).join("") !== writes) throw new Stale(owner);
+  const { halves } = madeOf(form);
+  const known = halves.get(mask);
+  if (known) return known;
+  const lazy = lazyHalves(form, form.ir, mask);
+  halves.set(mask, lazy);
+  return lazy;
+}
+
+/** Each pair is made at the first call of its forward half, so that recursion ends. */
+function lazyHalves(form: Lifted, program: Program, mask: string): Halves {
+  const on = program.params.map((_, i) => mask[i] === "1");
+  const make = (dual: boolean): void => {
+    const text = splitText(reverseSplit(program, on, writesFor(form)), dual);
+    Object.assign(entry, load(form, text, dual ? "halvesDual" : "halves"));
+  };
+  const entry: Halves = {
+    forward: (...args) => {
+      make(false);
+      return entry.forward(...args);
+    },
+    forwardDual: (...args) => {
+      make(true);
+      return entry.forwardDual(...args);
+    },
+    backward: () => undefined,
+    backwardDual: () => undefined,
+  };
+  return entry;
+}
+
+/** A function with the runtime's functions of Math, as far as it is known. */
+function primal(f: AnyFunction): AnyFunction {
+  const name = mathName(f);
+  if (name !== undefined) return mathFunctions[name] as AnyFunction;
+  const form = liftedForm(f);
+  return form?.ir ? structural(form, "value") : f;
+}
+
+function writesFor(form: Lifted): Writes {
+  const names = form.ir?.captures.map((c) => c.name) ?? [];
+  return (callee) => {
+    const f = form.captured()[names.indexOf(callee)];
+    const called = typeof f === "function" ? liftedForm(f as AnyFunction) : undefined;
+    return called?.ir ? writesOf(called) : [];
+  };
+}
+
+/** The parameters into which a function stores, itself or through others. */
+function writesOf(form: Lifted): readonly boolean[] {
+  const entry = madeOf(form);
+  if (entry.writes) return entry.writes;
+  const assumed = assumptions?.get(form);
+  if (assumed) return assumed;
+  const none = programOf(form).params.map(() => false);
+  if (assumptions) {
+    assumptions.set(form, none);
+    return none;
+  }
+  return settleWrites(form, none);
+}
+
+/** While functions that call each other are looked at: what is known so far. */
+let assumptions: Map<Lifted, readonly boolean[]> | undefined;
+
+function settleWrites(form: Lifted, none: readonly boolean[]): readonly boolean[] {
+  const found = new Map<Lifted, readonly boolean[]>([[form, none]]);
+  assumptions = found;
+  try {
+    for (let before = ""; before !== JSON.stringify([...found.values()]); ) {
+      before = JSON.stringify([...found.values()]);
+      for (const other of [...found.keys()]) found.set(other, storesOf(other));
+    }
+  } finally {
+    assumptions = undefined;
+  }
+  for (const [other, writes] of found) madeOf(other).writes = writes;
+  return found.get(form)!;
+}
+
+function storesOf(form: Lifted): boolean[] {
+  const program = programOf(form);
+  const mask = program.params.map(() => false);
+  const analysis = analyse(program, mask, writesFor(form));
+  return program.params.map(
+    ({ name, type }) => isReference(type) && analysis.place(variable(name, type)).some((place) => place.stored),
+  );
+}
+
+export const withoutForm = (f: AnyFunction): string =>
+  `${f.name || "a function"} has no derivative, because its source was not seen: it comes from JavaScript or a package, or ` +
+  "from TypeScript that was built without the plugin of thalweg/lift. Write it in TypeScript, in a cell or a local module";

@@ -1,0 +1,43 @@
+// Parameters are numbers, arrays, typed arrays, and objects and tuples of these; a vector holds their numbers in order.
+import type { Vector } from "../vector.ts";
+
+/** The numbers of a structure, in order: elements of arrays by index, fields of objects as they were written. */
+export function flatten(structure: unknown): Vector {
+  const numbers: number[] = [];
+  gather(structure, numbers);
+  return Float64Array.from(numbers);
+}
+
+/**
+ * The structure of `like` with the numbers of `flat` in order. What is no number is taken over.
+ *
+ * @throws {RangeError} where `flat` has too few or too many numbers
+ */
+export function unflatten<T>(like: T, flat: ArrayLike<number>): T {
+  let at = 0;
+  const filled = fill(like, () => flat[at++]);
+  if (at !== flat.length) throw new RangeError(`unflatten: the structure holds ${at} numbers, got ${flat.length}`);
+  return filled;
+}
+
+/** An object literal, and not an instance of a class. */
+export function isPlainObject(x: unknown): x is Record<string, unknown> {
+  if (typeof x !== "object" || x === null) return false;
+  const prototype = Object.getPrototypeOf(x);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function gather(x: unknown, into: number[]): void {
+  if (typeof x === "number") into.push(x);
+  else if (x instanceof Float64Array) for (const value of x) into.push(value);
+  else if (Array.isArray(x) || isPlainObject(x)) for (const part of Object.values(x)) gather(part, into);
+}
+
+function fill<T>(like: T, next: () => number): T;
+function fill(like: unknown, next: () => number): unknown {
+  if (typeof like === "number") return next();
+  if (like instanceof Float64Array) return like.map(next);
+  if (Array.isArray(like)) return like.map((part) => fill(part, next));
+  if (!isPlainObject(like)) return like;
+  return Object.fromEntries(Object.entries(like).map(([name, part]) => [name, fill(part, next)]));
+}
