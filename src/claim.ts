@@ -29,12 +29,15 @@ export function claim(statement: string, holds: boolean, measured?: unknown): vo
   const text = `✓ ${statement}${said && ` (measured: ${said})`}`;
   const host = (globalThis as { [key: symbol]: unknown })[Symbol.for("thalweg.host")] as Host | undefined;
   if (typeof host?.display !== "function") console.log(text);
-  else host.display({ "text/plain": text, "text/html": asHtml(statement, said) });
+  else {
+    const bundle = { "text/plain": text, "text/html": asHtml(statement, said) };
+    host.display({ [Symbol.for("Jupyter.display")]: () => bundle }, {});
+  }
 }
 
 /** What of the kernel's side `claim` uses, when there is one. */
 interface Host {
-  display?: (bundle: Record<string, string>) => unknown;
+  display?: (value: object, target: object) => unknown;
 }
 
 function asHtml(statement: string, measured: string): string {

@@ -26,7 +26,8 @@ export interface MlpOptions {
  */
 export function mlp(sizes: readonly number[], { activation = "tanh", seed = 0 }: MlpOptions = {}): Model {
   checkSizes(sizes);
-  if (!["tanh", "relu", "sigmoid"].includes(activation))
+  const activate = ACTIVATIONS[activation];
+  if (!Object.hasOwn(ACTIVATIONS, activation))
     throw new RangeError(`mlp: activation must be "tanh", "relu" or "sigmoid", got ${JSON.stringify(activation)}`);
   random(seed);
   const layout = layoutOf(sizes);
@@ -34,13 +35,15 @@ export function mlp(sizes: readonly number[], { activation = "tanh", seed = 0 }:
     let hidden: graph.Expression = inputs;
     for (let layer = 0; layer < parameters.length; layer += 2) {
       hidden = graph.add(graph.matmul(hidden, parameters[layer]), parameters[layer + 1]);
-      if (layer + 2 < parameters.length) hidden = graph[activation](hidden);
+      if (layer + 2 < parameters.length) hidden = activate(hidden);
     }
     return hidden;
   };
   const name = `mlp ${sizes.join("-")} ${activation}`;
   return new Mlp(name, sizes, layout, forward, seed);
 }
+
+const ACTIVATIONS = { tanh: graph.tanh, relu: graph.relu, sigmoid: graph.sigmoid };
 
 class Mlp implements Model {
   readonly name: string;

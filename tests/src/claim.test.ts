@@ -26,7 +26,7 @@ describe("a claim that holds", () => {
     const display = vi.fn();
     realm[host] = { display };
     claim("a < b & c", true, "<b>");
-    const [[bundle]] = display.mock.calls;
+    const bundle = display.mock.calls[0][0][Symbol.for("Jupyter.display")]();
     expect(bundle["text/plain"]).toBe("✓ a < b & c (measured: <b>)");
     expect(bundle["text/html"]).toContain("a &lt; b &amp; c");
     expect(bundle["text/html"]).toContain("&lt;b&gt;");
