@@ -143,7 +143,7 @@ interface Headers { append(name: string, value: string): void; delete(name: stri
 declare var Headers: { prototype: Headers; new (init?: HeadersInit): Headers };
 type BodyInit = string | ArrayBuffer | ArrayBufferView | Blob | FormData | URLSearchParams | ReadableStream;
 interface RequestInit { body?: BodyInit | null; cache?: string; credentials?: "include" | "omit" | "same-origin"; duplex?: "half"; headers?: HeadersInit; integrity?: string; keepalive?: boolean; method?: string; mode?: string; redirect?: "error" | "follow" | "manual"; referrer?: string; referrerPolicy?: string; signal?: AbortSignal | null }
-interface Body { readonly body: ReadableStream<Uint8Array<ArrayBuffer>> | null; readonly bodyUsed: boolean; arrayBuffer(): Promise<ArrayBuffer>; blob(): Promise<Blob>; bytes(): Promise<Uint8Array<ArrayBuffer>>; formData(): Promise<FormData>; json(): Promise<any>; text(): Promise<string> }
+interface Body { readonly body: ReadableStream<Uint8Array<ArrayBuffer>> | null; readonly bodyUsed: boolean; arrayBuffer(): Promise<ArrayBuffer>; blob(): Promise<Blob>; bytes(): Promise<Uint8Array<ArrayBuffer>>; formData(): Promise<FormData>; json(): Promise<unknown>; text(): Promise<string> }
 interface Request extends Body { readonly headers: Headers; readonly method: string; readonly url: string; readonly redirect: string; readonly signal: AbortSignal; clone(): Request }
 declare var Request: { prototype: Request; new (input: string | URL | Request, init?: RequestInit): Request };
 interface ResponseInit { headers?: HeadersInit; status?: number; statusText?: string }

@@ -17,7 +17,11 @@ const preferences: ts.UserPreferences = {
   includeCompletionsForModuleExports: false,
   includeCompletionsWithInsertText: false,
   includeCompletionsWithSnippetText: false,
+  importModuleSpecifierEnding: "js",
 };
+
+/** The compiler's sort text for globals and keywords; where they fit, names of other cells do. */
+const globals = "15";
 
 /** Signatures cost time: they are filled until this many milliseconds are gone. */
 const signatureTime = 8;
@@ -35,7 +39,8 @@ export function complete(session: Session, { source, cursor }: { source: string;
   const matches = [...(found?.entries ?? []).filter((entry) => entry.name !== "$cell" && entry.kind !== "warning")].map(
     matchOf,
   );
-  if (!module && found?.isGlobalCompletion) matches.push(...otherCells(session, matches));
+  if (!module && found?.entries.some((entry) => entry.sortText === globals))
+    matches.push(...otherCells(session, matches, !found.isGlobalCompletion));
   if (module) matches.push(...modules(typed, module.text));
   const fitting = sorted(matches.filter((match) => fits(match.text, typed))).slice(0, mostMatches);
   const deadline = performance.now() + signatureTime;
@@ -58,13 +63,13 @@ const matchOf = (entry: ts.CompletionEntry): Match => ({
 });
 
 /** Names of other cells that the text does not mention yet. */
-function otherCells(session: Session, known: readonly Match[]): Match[] {
+function otherCells(session: Session, known: readonly Match[], onlyTypes: boolean): Match[] {
   const names = new Set(known.map((match) => match.text));
   return [...session.visible.values()]
-    .filter((visible) => !names.has(visible.name))
+    .filter((visible) => !names.has(visible.name) && !(onlyTypes && visible.type === undefined))
     .map((visible) => ({
       text: visible.name,
-      type: visible.value ? (visible.type ? "class" : "variable") : "interface",
+      type: visible.value === undefined ? "interface" : visible.type === undefined ? "variable" : "class",
       order: "11",
     }));
 }

@@ -35,8 +35,10 @@ export function emit(program: ts.Program, file: ts.SourceFile, statements: numbe
   );
   const javascript = output
     .get(".js")!
-    .replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n")
-    .replace(importsOfCells, "");
+    .replace(/(^|\n)\/\/# sourceMappingURL=.*\s*$/, "$1")
+    .replace(importsOfCells, "")
+    .replace(/(^|\n)export \{[^}]*\};\s*$/, "$1")
+    .replace(/^#!/, "//");
   const helped = lift.lifts.length > 0 ? `const ${liftHelper} = ${registration};` : "";
   const mappings = decode((JSON.parse(output.get(".js.map")!) as { mappings: string }).mappings);
   const declarations = output.get(".d.ts");
@@ -46,7 +48,7 @@ export function emit(program: ts.Program, file: ts.SourceFile, statements: numbe
     module:
       declarations === undefined || diagnostics.length > 0
         ? { text: file.text, extension: ".ts" }
-        : { text: declarations.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n"), extension: ".d.ts" },
+        : { text: declarations.replace(/(^|\n)\/\/# sourceMappingURL=.*\s*$/, "$1"), extension: ".d.ts" },
     lifts: lift.lifts,
     liftDiagnostics: lift.diagnostics,
   };

@@ -1,5 +1,6 @@
 // Shift-Tab: what a name is, its documentation, and inside a call's parentheses the signature of what is called.
 import type { Inspection } from "./calls.ts";
+import { libraryDocs } from "./libraryDocs.ts";
 import { type LookedAt, lookAt } from "./lookAt.ts";
 import type { Session } from "./session.ts";
 import { ts } from "./typescript.ts";
@@ -17,28 +18,66 @@ export function inspect(
 ): Inspection {
   const at = lookAt(session, source, cursor);
   const onWord = nameAt(source, at.offset);
-  const found = (onWord === undefined ? undefined : quickInfo(at, at.start + onWord, detail)) ?? signature(at);
+  const position = onWord === undefined ? undefined : at.start + onWord;
+  const found = (position === undefined ? undefined : quickInfo(at, position, detail)) ?? signature(at);
   if (!found) return { found: false };
-  const where = detail === 1 && onWord !== undefined ? origin(session, at, at.start + onWord) : undefined;
+  const where = detail === 1 && position !== undefined ? origin(session, at, position) : undefined;
   return { found: true, plain: plainText(found, where), markdown: markdownText(found, where) };
 }
 
-/** Offset of the name under the cursor, or of the one that ends at it. */
+/** Where the name starts that is under the cursor or ends at it. */
 function nameAt(source: string, offset: number): number | undefined {
-  const isWord = (text: string) => /^[\p{ID_Continue}$]/u.test(text);
-  if (isWord(source.slice(offset))) return offset;
-  const before = /[\p{ID_Continue}$]+$/u.exec(source.slice(0, offset));
-  return before ? offset - before[0].length : undefined;
+  const before = /[\p{ID_Continue}$]*$/u.exec(source.slice(0, offset))![0].length;
+  return before > 0 || /^[\p{ID_Start}_$]/u.test(source.slice(offset)) ? offset - before : undefined;
 }
 
 function quickInfo(at: LookedAt, position: number, detail: 0 | 1): Found | undefined {
+  const info = infoAt(at, position, detail) ?? infoAt(at, importOf(at, position), detail);
+  if (!info) return undefined;
+  const documentation = ts.displayPartsToString(info.documentation ?? []);
+  const tags = tagsOf(info.tags);
+  const docs = documentation === "" && tags.length === 0 ? docsAt(at, position) : undefined;
+  return { code: tidy(ts.displayPartsToString(info.displayParts)), documentation, tags, ...docs };
+}
+
+function infoAt(at: LookedAt, position: number | undefined, detail: 0 | 1): ts.QuickInfo | undefined {
+  if (position === undefined) return undefined;
   const info = (at.service.getQuickInfoAtPosition as QuickInfo)(at.path, position, undefined, detail);
-  if (!info?.displayParts?.length) return undefined;
-  return {
-    code: tidy(ts.displayPartsToString(info.displayParts)),
-    documentation: ts.displayPartsToString(info.documentation ?? []),
-    tags: tagsOf(info.tags),
+  return info?.displayParts?.length && info.displayParts.map((part) => part.text).join("") !== "any" ? info : undefined;
+}
+
+/** A type is no value: alone in a cell it is only known where it is imported. */
+function importOf(at: LookedAt, position: number): number | undefined {
+  const text = at.service.getProgram()!.getSourceFile(at.path)!.text;
+  const name = /^[\p{ID_Continue}$]+/u.exec(text.slice(position))?.[0];
+  const found =
+    name === undefined
+      ? -1
+      : ` ${text.slice(0, at.start)}`.search(new RegExp(`[ {,]${name.replace(/\$/g, "\\$")}[ ,}]`));
+  return found < 0 ? undefined : found;
+}
+
+function docsAt(at: LookedAt, position: number) {
+  const program = at.service.getProgram()!;
+  const checker = program.getTypeChecker();
+  const node = tokenAt(program.getSourceFile(at.path)!, position);
+  const call = node?.parent && ts.isPropertyAccessExpression(node.parent) ? node.parent.parent : node?.parent;
+  const signature = call && ts.isCallExpression(call) ? checker.getResolvedSignature(call)?.declaration : undefined;
+  const symbol = node && checker.getSymbolAtLocation(node);
+  const chosen =
+    signature && symbol?.declarations?.includes(signature as ts.Declaration) ? [signature as ts.Declaration] : [];
+  return libraryDocs([...chosen, ...(symbol?.declarations ?? [])]);
+}
+
+function tokenAt(root: ts.Node, position: number): ts.Node | undefined {
+  let found: ts.Node | undefined;
+  const visit = (node: ts.Node): void => {
+    if (node.pos > position || position >= node.end) return;
+    if (ts.isIdentifier(node) && node.getStart() <= position) found = node;
+    ts.forEachChild(node, visit);
   };
+  visit(root);
+  return found;
 }
 
 function signature(at: LookedAt): Found | undefined {
@@ -52,16 +91,24 @@ function signature(at: LookedAt): Found | undefined {
     ts.displayPartsToString(item.suffixDisplayParts);
   const active = item.parameters[help.argumentIndex];
   const about = active && ts.displayPartsToString(active.documentation);
+  const documentation = ts.displayPartsToString(item.documentation);
+  const docs = documentation === "" ? docsAt(at, calleeEnd(at, help.applicableSpan.start)) : undefined;
   const others = help.items.length > 1 ? [{ name: "overloads", text: String(help.items.length) }] : [];
   return {
     code,
-    documentation: ts.displayPartsToString(item.documentation),
+    documentation: docs?.documentation ?? documentation,
     tags: [
       ...(active ? [{ name: "argument", text: parameters[help.argumentIndex]! + (about ? `: ${about}` : "") }] : []),
       ...others,
       ...tagsOf(item.tags).filter((tag) => tag.name !== "param"),
     ],
   };
+}
+
+/** The last character of what is called, from the start of its arguments. */
+function calleeEnd(at: LookedAt, from: number): number {
+  const before = at.service.getProgram()!.getSourceFile(at.path)!.text.slice(0, from);
+  return before.replace(/(?:<[^()]*>)?\s*\(?\s*$/, "").length - 1;
 }
 
 /** With its last parameter: how many levels of types to expand. */
@@ -71,7 +118,7 @@ type QuickInfo = (path: string, position: number, length: undefined, expand: num
 const tidy = (code: string): string =>
   code
     .replace(/^\(alias\) /, "")
-    .replace(/\nimport [\w$]+(?: from .*)?$/, "")
+    .replace(/\nimport \S+(?: from .*)?$/, "")
     .replace(/import\("[^"]*\.cell(?:_\d+)?"\)\./g, "");
 
 const tagsOf = (tags: readonly ts.JSDocTagInfo[] | undefined) =>

@@ -11,11 +11,18 @@ const unterminated = new Set([
   1160, // unterminated template literal
 ]);
 
+/** Errors at the end of a line that another line cannot mend. */
+const hopeless = new Set([
+  1002, // unterminated string literal
+  1161, // unterminated regular expression
+]);
+
 /** Reads `source` with the real parser. */
 export function isComplete({ source }: { source: string }): Completeness {
   const file = parse("/cell.ts", source);
   const first = file.parseDiagnostics[0];
   if (!first) return { status: "complete" };
+  if (hopeless.has(first.code)) return { status: "invalid" };
   if (first.start < lastToken(source) && !unterminated.has(first.code)) return { status: "invalid" };
   return { status: "incomplete", indent: indentAfter(source) };
 }

@@ -4,13 +4,13 @@
 import type { Declarations } from "./declarations.ts";
 import type { ParsedFile } from "./typescript.ts";
 
-/** A name that later cells see. */
+/** A name that later cells see: its value and its type may come from different cells. */
 export interface Visible {
   readonly name: string;
-  /** Number of the cell whose module exports it. */
-  readonly cell: number;
-  readonly value: boolean;
-  readonly type: boolean;
+  /** Number of the cell whose module exports the value. */
+  readonly value?: number | undefined;
+  /** Number of the cell whose module exports the type. */
+  readonly type?: number | undefined;
   readonly mutable: boolean;
 }
 
@@ -19,8 +19,7 @@ export type Scope = ReadonlyMap<string, Visible>;
 /** The cell, the earlier names that it mentions, and an export of its own. */
 export function checkedText(source: string, file: ParsedFile, declared: Declarations, scope: Scope): string {
   const mentioned = [...file.identifiers.keys()].flatMap((name) => mention(name, declared, scope) ?? []);
-  const merged = mentioned.filter((each) => declared.names.has(each.name)).map((each) => each.name);
-  const exported = [...new Set([...declared.names.keys(), ...merged])].filter((name) => !declared.exported.has(name));
+  const exported = [...declared.names.keys()].filter((name) => !declared.exported.has(name));
   return `${source}\n${preamble(mentioned, true)}export { ${exported.join(", ")} };\n`;
 }
 
@@ -34,31 +33,37 @@ export function lookedAtText(source: string, file: ParsedFile, declared: Declara
 /** The module of a cell, seen from the folder in which all cells lie. */
 export const cellModule = (cell: number): string => `./.cell_${cell}`;
 
-/** An earlier meaning of a name that the cell mentions and does not replace. */
+/** What earlier cells mean by a name that the cell mentions and does not replace. */
 function mention(name: string, declared: Declarations, scope: Scope): Visible | undefined {
   const earlier = scope.get(name);
   const own = declared.names.get(name);
-  if (!earlier || !own) return earlier;
-  const onlyType = own.type && !own.value;
-  const onlyValue = own.value && !own.type;
-  if ((onlyType && earlier.value && !earlier.type) || (onlyValue && earlier.type && !earlier.value)) return earlier;
+  return earlier && own ? beside(earlier, own) : earlier;
+}
+
+/** What is left of an earlier name beside a new declaration of it: a type beside a value, a value beside a type. */
+export function beside(
+  earlier: Visible,
+  own: { readonly value: boolean; readonly type: boolean },
+): Visible | undefined {
+  if (earlier.value === earlier.type) return undefined;
+  if (own.value && !own.type && earlier.type !== undefined) return { ...earlier, value: undefined };
+  if (own.type && !own.value && earlier.value !== undefined) return { ...earlier, type: undefined };
   return undefined;
 }
 
 /**
- * Imports, but `declare let` for what the cell may assign (an import cannot be assigned) and for what it joins with a type
- * of its own.
+ * Imports, but `declare let` for what the cell may assign (an import cannot be assigned) and for a value whose type comes from
+ * another cell.
  */
 function preamble(mentioned: readonly Visible[], assignable: boolean): string {
   const imports = new Map<number, string[]>();
   let declared = "";
-  for (const { name, cell, value, type, mutable } of mentioned) {
-    if (assignable && value && !type)
-      declared += mutable
-        ? `declare let ${name}: typeof import("${cellModule(cell)}").${name};`
-        : `declare const ${name}: typeof import("${cellModule(cell)}").${name};`;
-    else imports.set(cell, [...(imports.get(cell) ?? []), name]);
+  for (const { name, value, type, mutable } of mentioned) {
+    const imported = type ?? (assignable ? undefined : value);
+    if (imported !== undefined) imports.set(imported, [...(imports.get(imported) ?? []), name]);
+    if (value !== undefined && value !== imported)
+      declared += `declare ${mutable ? "let" : "const"} ${name}: typeof import("${cellModule(value)}").${name};`;
   }
-  const imported = [...imports].map(([cell, names]) => `import { ${names.join(", ")} } from "${cellModule(cell)}";`);
-  return imported.join("") + declared;
+  const lines = [...imports].map(([cell, names]) => `import { ${names.join(", ")} } from "${cellModule(cell)}";`);
+  return lines.join("") + declared;
 }

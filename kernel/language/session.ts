@@ -5,7 +5,7 @@ import { type Declarations, declarations } from "./declarations.ts";
 import { changedNames, dependantWarnings } from "./dependants.ts";
 import { compileError, type LabelOf, type Problem, placeOf, problemOf } from "./diagnostics.ts";
 import { type Emitted, emit } from "./emit.ts";
-import { cellModule, checkedText, type Scope, type Visible } from "./query.ts";
+import { beside, cellModule, checkedText, type Scope, type Visible } from "./query.ts";
 import { type Captures, rewrite } from "./rewrite.ts";
 import { compose, encode, type Segment } from "./sourceMap.ts";
 import type { ParsedFile } from "./typescript.ts";
@@ -51,12 +51,6 @@ export class Session {
   }
 
   labelOf: LabelOf = (number) => this.cells.get(number)?.label;
-
-  /** The text of the cell that declared a name. */
-  sourceOf(name: string): CellSource | undefined {
-    const visible = this.scope.get(name);
-    return visible && this.cells.get(visible.cell);
-  }
 
   /** Checks and rewrites; changes nothing that later cells see. */
   compile(source: CellSource): CompiledCell | CompileError {
@@ -141,14 +135,16 @@ export class Session {
   private warnings(cell: Cell, _parsed: ParsedFile): string[] {
     const before = (name: string) => {
       const visible = this.scope.get(name);
-      return visible && this.cells.get(visible.cell)?.module;
+      return this.cells.get(visible?.value ?? visible?.type ?? 0)?.module;
     };
     const changed = changedNames(cell, before);
     if (changed.size === 0) return [];
     const dependants = [...this.cells.values()].filter(
       (other) =>
         [...other.captures.keys()].some((name) => changed.has(name) && !other.values.has(name)) &&
-        [...other.values].some((name) => this.scope.get(name)?.cell === other.number && !cell.declared.names.has(name)),
+        [...other.values].some(
+          (name) => this.scope.get(name)?.value === other.number && !cell.declared.names.has(name),
+        ),
     );
     if (dependants.length === 0) return [];
     const path = this.pathOf(cell);
@@ -165,14 +161,13 @@ export class Session {
     const hasValue = cell.values.has(name);
     if (hasValue && !reached.has(name)) return;
     const earlier = this.scope.get(name);
+    const kept = earlier && beside(earlier, declared);
     const visible = visibleOf(cell, name);
-    const joinsType = earlier && earlier.type && !earlier.value && declared.value && !declared.type;
-    const joinsValue = earlier && earlier.value && !earlier.type && declared.type && !declared.value;
     this.scope.set(name, {
-      ...visible,
-      type: visible.type || !!joinsType,
-      value: visible.value || !!joinsValue,
-      mutable: joinsValue ? earlier.mutable : visible.mutable,
+      name,
+      value: visible.value ?? kept?.value,
+      type: visible.type ?? kept?.type,
+      mutable: kept?.value === undefined ? visible.mutable : kept.mutable,
     });
     if (hasValue) this.runtime.set(name, { mutable: declared.mutable, ambient: false });
     else if (declared.ambient && declared.value && !this.runtime.has(name))
@@ -192,7 +187,8 @@ export class Session {
       live.add(number);
       for (const [, other] of cell.module.text.matchAll(/"\.\/\.cell_(\d+)"/g)) visit(Number(other));
     };
-    for (const { cell } of this.scope.values()) visit(cell);
+    for (const { value, type } of this.scope.values())
+      for (const each of [value, type]) if (each !== undefined) visit(each);
     for (const cell of this.cells.values()) if (cell.declared.augments) visit(cell.number);
     for (const [number, cell] of this.cells) {
       if (live.has(number)) continue;
@@ -206,7 +202,12 @@ export class Session {
 function visibleOf(cell: Cell, name: string): Visible {
   const declared = cell.declared.names.get(name)!;
   const value = cell.values.has(name) || (declared.ambient && declared.value);
-  return { name, cell: cell.number, value, type: declared.type, mutable: declared.mutable };
+  return {
+    name,
+    value: value ? cell.number : undefined,
+    type: declared.type ? cell.number : undefined,
+    mutable: declared.mutable,
+  };
 }
 
 const liftProblem = (each: Emitted["liftDiagnostics"][number]): Problem => ({

@@ -1,4 +1,5 @@
 // Runs compiled cells the way the executor does, in this process: boxes, `$cell`, results. For tests of the language part alone.
+import { createRequire } from "node:module";
 import { runInThisContext } from "node:vm";
 import type { CompiledCell } from "../../kernel/language/calls.ts";
 
@@ -7,6 +8,8 @@ export interface MiniResult {
   readonly error?: unknown;
   readonly assigned: readonly string[];
 }
+
+globalThis.require ??= createRequire(import.meta.url);
 
 /** One notebook's variables. */
 export class MiniExecutor {
