@@ -2,7 +2,7 @@
 // Written into a folder beside dist/ and renamed at the end, so that a kernel never sees half of it.
 //   node scripts/build.ts [--no-check] [--no-snapshot]
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type BuildOptions, build } from "esbuild";
 
@@ -74,6 +74,10 @@ await build({
   define: { "import.meta.url": "__importMetaUrl" },
   banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename ?? process.execPath).href;" },
 });
+// The library's comments, which the compiler's own copy does not have: documentation for Shift-Tab.
+const library = join(root, "node_modules/typescript/lib");
+for (const file of readdirSync(library).filter((name) => /^lib\.(es|decorators).*\.d\.ts$/.test(name)))
+  cpSync(join(library, file), join(out, "kernel/language/lib", file));
 say("bundles");
 
 const { assembleExtension } = await import("../kernel/lab/assemble.ts");
