@@ -1,0 +1,31 @@
+// `npm run bench`: this kernel beside ipykernel and Deno's, with one client, in one run, taking turns.
+//   node scripts/bench.ts [rounds]     default 5
+import { measures } from "./bench/measures.ts";
+import { findPeers } from "./bench/peers.ts";
+import { printTable, type Results } from "./bench/table.ts";
+
+const rounds = Number(process.argv[2] ?? 5);
+if (!Number.isInteger(rounds) || rounds < 1)
+  throw new RangeError(`bench: rounds must be a whole number above 0, got ${process.argv[2]}`);
+
+const peers = await findPeers();
+const results: Results = new Map();
+
+for (const measure of measures) {
+  const repeats = measure.once ? 1 : rounds;
+  for (let round = 0; round < repeats; round++)
+    for (const peer of peers) {
+      process.stderr.write(`\r\u001b[K${measure.name}: ${peer.name}, ${round + 1} of ${repeats}`);
+      const values = await measure.take(peer).catch((error: Error) => {
+        process.stderr.write(`\n  ${peer.name}: ${error.message.split("\n")[0]}\n`);
+        return undefined;
+      });
+      for (const row of measure.rows) {
+        const key = `${row.name} ${peer.name}`;
+        results.set(key, [...(results.get(key) ?? []), values?.[row.name]]);
+      }
+    }
+}
+process.stderr.write("\r\u001b[K");
+const missed = printTable(measures, peers, results);
+process.exitCode = missed === 0 ? 0 : 1;

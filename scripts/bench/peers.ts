@@ -1,0 +1,77 @@
+// The kernels that are compared, and how each language says the same thing.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findKernelspecs, type Kernelspec, ownKernelspec } from "../../kernel/run/kernelspecs.ts";
+import { pythonTools } from "../test/pythonTools.ts";
+
+export interface Peer {
+  readonly name: string;
+  readonly spec: Kernelspec;
+  readonly folder?: string | undefined;
+  readonly code: Code;
+}
+
+export interface Code {
+  readonly lines: string;
+  readonly forever: string;
+  readonly busySeconds: (seconds: number) => string;
+  readonly object: string;
+  readonly keep: string;
+  /** 10⁸ additions on a top-level variable, its value last. */
+  readonly adds: string;
+  /** The i-th of many cells that use each other's names. */
+  readonly cell: (i: number) => string;
+}
+
+const typescript: Code = {
+  lines: 'for (let i = 0; i < 100_000; i++) console.log("x".repeat(79));',
+  forever: "for (;;) {}",
+  busySeconds: (seconds) => `{ const until = Date.now() + ${seconds * 1000}; while (Date.now() < until) {} }`,
+  object: "const model1 = { alpha: 1, beta: 2 };",
+  keep: "let keep = 42;",
+  adds: "let sum = 0; for (let i = 0; i < 1e8; i++) { sum += i }\nsum",
+  cell: (i) =>
+    i === 0
+      ? "function f0(x: number): number { return x + 1 }"
+      : `function f${i}(x: number): number { return f${i - 1}(x) + 1 }\nconst v${i} = { name: "v", value: f${i}(${i}) };`,
+};
+
+const python: Code = {
+  lines: 'for i in range(100_000): print("x" * 79)',
+  forever: "while True: pass",
+  busySeconds: (seconds) => `import time\nuntil = time.time() + ${seconds}\nwhile time.time() < until: pass`,
+  object: "class Model: alpha = 1; beta = 2\nmodel1 = Model()",
+  keep: "keep = 42",
+  adds: "sum = 0\nfor i in range(10**8): sum += i\nsum",
+  cell: (i) =>
+    i === 0
+      ? "def f0(x): return x + 1"
+      : `def f${i}(x): return f${i - 1}(x) + 1\nv${i} = {"name": "v", "value": f${i}(${i})}`,
+};
+
+/** This kernel, ipykernel and Deno's. @throws Error saying which cannot be had */
+export async function findPeers(): Promise<Peer[]> {
+  return [{ name: "thalweg", spec: ownKernelspec(), code: typescript }, await ipykernel(), deno()];
+}
+
+async function ipykernel(): Promise<Peer> {
+  const interpreter = await pythonTools();
+  const argv = [interpreter, "-m", "ipykernel_launcher", "-f", "{connection_file}"];
+  return { name: "ipykernel", spec: { argv, display_name: "Python 3", language: "python" }, code: python };
+}
+
+/** As `deno jupyter --install` sets it up, in a home of its own. */
+function deno(): Peer {
+  const home = mkdtempSync(join(tmpdir(), "thalweg-deno-"));
+  const { HOME: _, JUPYTER_DATA_DIR: __, XDG_DATA_HOME: ___, ...env } = process.env;
+  const { status, stderr } = spawnSync("deno", ["jupyter", "--install"], {
+    env: { ...env, HOME: home },
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(`deno jupyter --install failed: ${stderr}`);
+  const found = findKernelspecs({ env: {}, platform: process.platform, home }).find(({ name }) => name === "deno");
+  if (found === undefined) throw new Error(`deno jupyter --install wrote no kernelspec in ${home}`);
+  return { name: "deno", spec: found.spec, folder: found.folder, code: typescript };
+}
