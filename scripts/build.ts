@@ -70,6 +70,9 @@ await build({
   format: "cjs",
   splitting: false,
   packages: "bundle",
+  // The snapshot holds this text: a third less of it is a third less to load. Names stay, for stack traces.
+  minifyWhitespace: true,
+  minifySyntax: true,
   outExtension: { ".js": ".cjs" },
   define: { "import.meta.url": "__importMetaUrl" },
   banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename ?? process.execPath).href;" },
