@@ -91,7 +91,9 @@ export class ExecutorClient {
       pid: this.pid!,
       ended: cell.ended.promise,
       cancel: () => this.#send({ type: "cancel", id: cellId }),
-      terminate: () => void (this.#process?.stdio[4] as Writable).write(`${cell.serial}\n`),
+      terminate: () => {
+        if (this.#process) (this.#process.stdio[4] as Writable).write(`${cell.serial}\n`);
+      },
     }).finally(() => (this.#interruption = undefined));
     return this.#interruption;
   }

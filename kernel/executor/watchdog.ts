@@ -17,8 +17,7 @@ export interface Terminated {
 
 interface CallFrame {
   readonly callFrameId: string;
-  readonly url: string;
-  readonly location: { readonly lineNumber: number; readonly columnNumber?: number };
+  readonly location: { readonly scriptId: string; readonly lineNumber: number; readonly columnNumber?: number };
 }
 
 /** Longest wait until the main thread takes the order to pause, and from then until it does. */
@@ -85,6 +84,9 @@ async function settled(serial: number, ms: number): Promise<void> {
   for (const end = performance.now() + ms; runs(serial) && performance.now() < end; ) await elapse(2);
 }
 
+/** Names of scripts, told while debugging is on. */
+const urls = new Map<string, string>();
+session.on("Debugger.scriptParsed", ({ params }) => urls.set(params.scriptId, params.url));
 let onPaused: ((frames: CallFrame[]) => void) | undefined;
 session.on("Debugger.paused", ({ params }) => {
   if (onPaused) onPaused(params.callFrames as unknown as CallFrame[]);
@@ -105,7 +107,7 @@ async function pause(): Promise<CallFrame[] | undefined> {
 /** The user's innermost line; the locals of the cell, whose function is the outermost of a cell, go back to their boxes. */
 async function whereIs(frames: CallFrame[]): Promise<Terminated["at"]> {
   const own = frames.flatMap((frame) => {
-    const path = pathOf(frame.url);
+    const path = pathOf(urls.get(frame.location.scriptId) ?? "");
     return /^[^/\\]* \[[^\]]*\](?:#\d+)?$/.test(basename(path)) ? [{ ...frame, path }] : [];
   });
   const outermost = own.at(-1);

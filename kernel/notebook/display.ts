@@ -1,0 +1,50 @@
+import { randomUUID } from "node:crypto";
+import { inspect } from "node:util";
+import { findHost } from "./host.ts";
+
+export interface DisplayOptions {
+  /** Names the place on the page. @default a new name */
+  readonly displayId?: string;
+  /** By MIME type, as Jupyter's clients read it. */
+  readonly metadata?: Record<string, unknown>;
+}
+
+/** A place on the page whose content can be replaced. */
+export interface DisplayHandle {
+  readonly displayId: string;
+  update(value: unknown, options?: { metadata?: Record<string, unknown> }): void;
+}
+
+/**
+ * Shows a value now: by its `Symbol.for("Jupyter.display")` method, else as text.
+ *
+ * @returns A handle whose `update` replaces what was shown.
+ */
+export function display(value: unknown, options: DisplayOptions = {}): DisplayHandle {
+  const { displayId = randomUUID(), metadata } = options;
+  show(value, { displayId, ...(metadata ? { metadata } : {}) });
+  return { displayId, update: (next, more) => update(displayId, next, more) };
+}
+
+/** Replaces what was shown under `displayId`, wherever it is on the page. */
+export function update(displayId: string, value: unknown, options: { metadata?: Record<string, unknown> } = {}): void {
+  show(value, { displayId, update: true, ...options });
+}
+
+/** Removes the output of the running cell; with `wait`, only when new output comes, so that nothing flickers. */
+export function clearOutput(options: { wait?: boolean } = {}): void {
+  findHost()?.clearOutput(options.wait ?? false);
+}
+
+function show(value: unknown, target: Parameters<NonNullable<ReturnType<typeof findHost>>["display"]>[1]): void {
+  const host = findHost();
+  if (host) host.display(value, target);
+  else void plainText(value).then((text) => console.log(text));
+}
+
+async function plainText(value: unknown): Promise<string> {
+  const method = (value as Record<symbol, unknown> | null | undefined)?.[Symbol.for("Jupyter.display")];
+  if (typeof method !== "function") return typeof value === "string" ? value : inspect(value);
+  const bundle = (await method.call(value)) as Record<string, unknown>;
+  return String(bundle["text/plain"] ?? inspect(value));
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { Rich } from "./rich.ts";
+
+export interface ImageOptions {
+  /** On the page, in CSS pixels. */
+  readonly width?: number;
+  readonly height?: number;
+  /** What the picture shows, in words. */
+  readonly alt?: string;
+}
+
+/**
+ * A picture to show: PNG, JPEG, GIF, WebP, BMP or SVG, known by its first bytes.
+ *
+ * @param source The bytes, or the path of a file.
+ * @throws TypeError when the bytes are none of these formats.
+ */
+export function image(source: Uint8Array | string | URL, options: ImageOptions = {}): Rich {
+  const bytes = source instanceof Uint8Array ? source : readFileSync(source);
+  const type = typeOf(bytes);
+  if (!type)
+    throw new TypeError("image: expected PNG, JPEG, GIF, WebP, BMP or SVG, and the first bytes are of none of them");
+  const { alt, ...size } = options;
+  const data = type === "image/svg+xml" ? Buffer.from(bytes).toString("utf8") : Buffer.from(bytes).toString("base64");
+  return new Rich(
+    {
+      [type]: data,
+      "text/plain":
+        alt ?? `${type.slice(6).replace("+xml", "").toUpperCase()} picture, ${bytes.length.toLocaleString("en")} bytes`,
+    },
+    { [type]: { ...size, ...(alt ? { alt } : {}) } },
+  );
+}
+
+const signatures: readonly [type: string, pattern: RegExp][] = [
+  ["image/png", /^\x89PNG\r\n\x1a\n/],
+  ["image/jpeg", /^\xff\xd8\xff/],
+  ["image/gif", /^GIF8[79]a/],
+  ["image/webp", /^RIFF[\s\S]{4}WEBP/],
+  ["image/bmp", /^BM[\s\S]{4}\0{4}/],
+  [
+    "image/svg+xml",
+    /^(?:\xef\xbb\xbf)?\s*(?:<\?xml[\s\S]*?\?>\s*)?(?:<!--[\s\S]*?-->\s*)*(?:<!DOCTYPE[^>]*>\s*)?<svg[\s>]/,
+  ],
+];
+
+function typeOf(bytes: Uint8Array): string | undefined {
+  const head = Buffer.from(bytes.subarray(0, 4096)).toString("latin1");
+  return signatures.find(([, pattern]) => pattern.test(head))?.[0];
+}

@@ -1,0 +1,8 @@
+// What cells import as "thalweg/notebook". In plain Node it prints to the console instead.
+export { clearOutput, type DisplayHandle, type DisplayOptions, display, update } from "./display.ts";
+export { type ImageOptions, image } from "./image.ts";
+export { input, password } from "./input.ts";
+export { html, json, markdown, svg } from "./mime.ts";
+export { type Progress, type ProgressOptions, progress } from "./progress.ts";
+export { Rich } from "./rich.ts";
+export { stopSignal } from "./stopSignal.ts";
