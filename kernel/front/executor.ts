@@ -52,9 +52,7 @@ export class Executor {
   }
 
   async run(cell: RunCell): Promise<Ending> {
-    return this.#ask<Exclude<Ending, ProcessEnd>>(`done ${cell.id}`, (part) =>
-      part.run(cell, (event) => this.#take(event)),
-    );
+    return this.#ask<Exclude<Ending, ProcessEnd>>(`done ${cell.id}`, (part) => part.run(cell));
   }
 
   async evaluate(call: EvaluateExpressions): Promise<{ readonly values: ExpressionValues } | ProcessEnd> {

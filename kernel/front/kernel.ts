@@ -185,7 +185,7 @@ export class Kernel implements Context {
       const handler = handlers[type] as unknown as Handler<"execute_request">;
       return (await handler(this, message as never, channel)) as unknown as Record<string, unknown> | undefined;
     } catch (error) {
-      log.warning(`${type}: ${reason(error)}`);
+      log.warning(`${channel}: ${reason(error)}`);
       if (!type.endsWith("_request")) return undefined;
       const ename = error instanceof Error ? error.name : "Error";
       return { status: "error", ename, evalue: reason(error), traceback: [`${ename}: ${reason(error)}`] };

@@ -4,22 +4,23 @@ import type { EvaluateExpressions, ExecutorEvent, ExecutorExit, RunCell } from "
 import type { LanguageCall, LanguageCalls } from "../language/calls.ts";
 
 export interface LanguagePart {
+  /** Settles when the compiler is warm. Calls may be made before. */
   start(): Promise<void>;
   call<C extends LanguageCall>(
     call: C,
     argument: Parameters<LanguageCalls[C]>[0],
   ): Promise<ReturnType<LanguageCalls[C]>>;
-  onExit: (why: string) => void;
+  onExit: (exit: { readonly code: number | null; readonly signal: NodeJS.Signals | null }) => void;
   stop(): Promise<void>;
 }
 
 export interface ExecutorPart {
   start(): Promise<void>;
-  run(cell: RunCell, onEvent: (event: ExecutorEvent) => void): void;
+  run(cell: RunCell): void;
   expressions(call: EvaluateExpressions): void;
   inputReply(request: number, value: string | null): void;
   interrupt(cellId: string): Promise<"cancelled" | "terminated" | "killed">;
-  /** Events of cells that have ended. */
+  /** All events, also of cells that have ended. */
   onEvent: (event: ExecutorEvent) => void;
   onExit: (exit: ExecutorExit) => void;
   /** Stop reading what the process sends, so that it waits. */

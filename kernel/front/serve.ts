@@ -49,6 +49,14 @@ export async function serve(connectionFile: string, parts: Parts): Promise<void>
     process.exit(0);
   }
 
+  // Both processes start while the sockets bind.
+  kernel.start();
+  try {
+    sockets = await Sockets.bind(connection);
+  } catch (error) {
+    await kernel.end();
+    throw error;
+  }
   // An interrupt comes as a message; Ctrl-C in a terminal that the kernel shares with a console is not for the kernel.
   process.on("SIGINT", () => {});
   for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => void end(signal));
@@ -58,14 +66,6 @@ export async function serve(connectionFile: string, parts: Parts): Promise<void>
   process.on("unhandledRejection", (error) => log.warning(`the kernel goes on after an error: ${reason(error)}`));
   watchParent(() => void end("its parent process is gone"));
 
-  // Both processes start while the sockets bind.
-  kernel.start();
-  try {
-    sockets = await Sockets.bind(connection);
-  } catch (error) {
-    await kernel.end();
-    throw error;
-  }
   sockets.listen({
     onMessage: (channel, frames) => kernel.receive(channel, frames),
     onSubscription: (topic) => kernel.welcome(topic),

@@ -23,6 +23,10 @@ const subscriberBehind = 1_000;
 /** How long publishing waits for a subscriber that reads nothing, before that one loses messages. */
 const patienceMs = 5_000;
 const retryMs = 2;
+/** While one subscriber reads nothing, the others get this much between two such moments: 32 MB a second. */
+const pacedBytes = 64 * 1024;
+/** What a message costs its reader beside its bytes, as bytes. */
+const perMessage = 4 * 1024;
 /** How long sockets still deliver what they hold when the process ends. */
 const lingerMs = 1_000;
 
@@ -33,6 +37,8 @@ export class Sockets {
   readonly #publications: Outbox;
   readonly #heartbeat: Worker;
   #impatient = false;
+  /** Bytes published since the last moment of waiting, while impatient. */
+  #unpaced = 0;
   #closed = false;
 
   /**
@@ -165,7 +171,13 @@ export class Sockets {
     }
   }
 
+  /** Publishes without waiting for subscribers that are behind, yet no faster than the others may read. */
   async #publishToReaders(frames: Buffer[]): Promise<void> {
+    this.#unpaced += perMessage + frames.reduce((sum, frame) => sum + frame.length, 0);
+    if (this.#unpaced > pacedBytes) {
+      this.#unpaced = 0;
+      await delay(retryMs);
+    }
     this.#iopub.noDrop = false;
     await this.#iopub.send(frames).catch((error) => this.#lost(error));
     this.#iopub.noDrop = true;

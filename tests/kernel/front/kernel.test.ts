@@ -1,0 +1,474 @@
+import { expect, test } from "vitest";
+import { compiled, KernelBench } from "../../support/fakeParts.ts";
+
+const failure = { name: "Error", message: "no", traceback: ["Error: no"] };
+
+test("cells run one after the other, each within its busy and idle", async () => {
+  const bench = new KernelBench();
+  const a = bench.cell("a");
+  const b = bench.cell("b");
+  await bench.settle();
+  expect(bench.executor.runs.map(({ source }) => source)).toEqual(["a"]);
+  await bench.done();
+  await bench.done();
+  expect(bench.published({ [a]: "a", [b]: "b" })).toEqual([
+    ...["a busy", "a execute_input", "a idle"],
+    ...["b busy", "b execute_input", "b idle"],
+  ]);
+  expect(bench.executor.runs.map(({ label }) => label)).toEqual(["Cell [1]", "Cell [2]"]);
+});
+
+test("an error aborts what was queued before it, and nothing that comes after it", async () => {
+  const bench = new KernelBench();
+  const a = bench.cell("a");
+  const b = bench.cell("b");
+  const c = bench.cell("c");
+  await bench.done({ error: failure });
+  const d = bench.cell("d");
+  await bench.done();
+  expect([a, b, c, d].map((id) => bench.reply(id)?.["status"])).toEqual(["error", "aborted", "aborted", "ok"]);
+  expect(bench.executor.runs.map(({ source }) => source)).toEqual(["a", "d"]);
+  expect(bench.published({ [a]: "a", [b]: "b" }).filter((line) => line.startsWith("b"))).toEqual(["b busy", "b idle"]);
+});
+
+test("with stop_on_error false an error aborts nothing", async () => {
+  const bench = new KernelBench();
+  bench.cell("a", { stop_on_error: false });
+  const b = bench.cell("b");
+  await bench.done({ error: failure });
+  await bench.done();
+  expect(bench.reply(b)).toMatchObject({ status: "ok", execution_count: 2 });
+});
+
+test.each([
+  [
+    "complete_request",
+    { code: "x", cursor_pos: 1 },
+    { status: "ok", matches: ["xylem"], cursor_start: 0, cursor_end: 1 },
+  ],
+  ["inspect_request", { code: "x", cursor_pos: 1 }, { status: "ok", found: true }],
+  ["is_complete_request", { code: "{" }, { status: "incomplete", indent: "  " }],
+  ["history_request", { hist_access_type: "tail", n: 5 }, { status: "ok", history: [[1, 1, "a"]] }],
+  ["comm_info_request", {}, { status: "ok", comms: {} }],
+  ["kernel_info_request", {}, { status: "ok", protocol_version: "5.5" }],
+])("%s is answered while a cell runs, and the kernel stays busy", async (type, content, answer) => {
+  const bench = new KernelBench();
+  const a = bench.cell("a");
+  await bench.settle();
+  const side = bench.send(type, content);
+  await bench.settle();
+  expect(bench.reply(side)).toMatchObject(answer);
+  expect(bench.published({ [a]: "a", [side]: "side" })).toEqual([
+    ...["a busy", "a execute_input", "side busy", "side idle", "a busy"],
+  ]);
+  await bench.done();
+  expect(bench.published({ [a]: "a" }).at(-1)).toBe("a idle");
+  expect(bench.reply(a)).toMatchObject({ status: "ok" });
+});
+
+test("a comm that nobody knows is closed", async () => {
+  const bench = new KernelBench();
+  const id = bench.send("comm_open", { comm_id: "c1", target_name: "widgets", data: {} });
+  bench.send("comm_msg", { comm_id: "c1", data: {} });
+  bench.send("comm_close", { comm_id: "c1", data: {} });
+  await bench.settle();
+  expect(bench.published({ [id]: "open" }).slice(0, 1)).toEqual(["open busy"]);
+  expect(bench.sent.find(({ type }) => type === "comm_close")).toMatchObject({
+    parent: id,
+    content: { comm_id: "c1" },
+  });
+  expect(bench.sent.every(({ channel }) => channel === "iopub")).toBe(true);
+});
+
+test("silent cells have no number, no input and no history; store_history false has input and no history", async () => {
+  const bench = new KernelBench();
+  bench.cell("first");
+  await bench.done();
+  const silent = bench.cell("silent", { silent: true });
+  await bench.done();
+  const unstored = bench.cell("unstored", { store_history: false });
+  await bench.done();
+  expect(bench.reply(silent)).toMatchObject({ status: "ok", execution_count: 1 });
+  expect(bench.reply(unstored)).toMatchObject({ status: "ok", execution_count: 1 });
+  const names = { [silent]: "silent", [unstored]: "unstored" };
+  expect(bench.published(names).filter((line) => line.startsWith("silent"))).toEqual(["silent busy", "silent idle"]);
+  expect(bench.published(names)).toContain("unstored execute_input");
+  expect(bench.executor.runs.map(({ label, showResult }) => [label, showResult])).toEqual([
+    ["Cell [1]", true],
+    ["Cell [1.1]", false],
+    ["Cell [1.2]", true],
+  ]);
+  const history = bench.send("history_request", { hist_access_type: "tail", n: 9 });
+  await bench.settle();
+  expect(bench.reply(history)).toMatchObject({ history: [[1, 1, "first"]] });
+});
+
+test("a cell that does not pass the check does not run", async () => {
+  const bench = new KernelBench((language) => {
+    language.compile = () => ({ ok: false, name: "TS2322", message: "wrong", traceback: ["TS2322: wrong"] });
+  });
+  const a = bench.cell("a");
+  await bench.settle();
+  expect(bench.executor.runs).toEqual([]);
+  expect(bench.reply(a)).toMatchObject({
+    status: "error",
+    ename: "TS2322",
+    evalue: "wrong",
+    traceback: ["TS2322: wrong"],
+  });
+  expect(bench.published({ [a]: "a" })).toEqual(["a busy", "a execute_input", "a error", "a idle"]);
+});
+
+test("warnings of the check go to stderr, before what the cell writes", async () => {
+  const bench = new KernelBench((language) => {
+    language.compile = () => ({ ...compiled, warnings: ["cell 2 no longer fits"] });
+  });
+  const a = bench.cell("a");
+  await bench.settle();
+  bench.executor.emit({ type: "stream", cell: a, name: "stderr", text: "mine" });
+  await bench.done();
+  expect(bench.published({ [a]: "a" })).toContain("a cell 2 no longer fits\nmine");
+});
+
+test("names that a cell reached are committed, also when it failed", async () => {
+  const bench = new KernelBench();
+  const a = bench.cell("a");
+  await bench.done({ assigned: ["x"], error: failure });
+  expect(bench.language.calls.at(-1)).toEqual(["commit", { id: a, names: ["x"] }]);
+});
+
+test("output carries the request that caused it, also after that cell has ended", async () => {
+  const bench = new KernelBench();
+  const a = bench.cell("a");
+  await bench.done();
+  const b = bench.cell("b");
+  await bench.settle();
+  const data = { "text/plain": "late" };
+  bench.executor.emit({ type: "display", cell: a, data, metadata: {}, update: false });
+  bench.executor.onEvent({ type: "lateError", cell: a, error: failure });
+  bench.executor.emit({ type: "result", cell: b, data: { "text/plain": "2" }, metadata: {} });
+  await bench.done();
+  const names = { [a]: "a", [b]: "b" };
+  expect(bench.published(names).slice(3)).toEqual([
+    ...["b busy", "b execute_input", "a display_data", "a error", "b execute_result", "b idle"],
+  ]);
+});
+
+test("displays keep their id, results their number, and clear its wait", async () => {
+  const bench = new KernelBench();
+  const a = bench.cell("a");
+  await bench.settle();
+  const shown = { cell: a, data: { "text/plain": "1" }, metadata: { m: 1 } };
+  bench.executor.emit({ type: "display", ...shown, displayId: "d", update: false });
+  bench.executor.emit({ type: "display", ...shown, displayId: "d", update: true });
+  bench.executor.emit({ type: "result", ...shown });
+  bench.executor.emit({ type: "clear", cell: a, wait: true });
+  await bench.done();
+  const content = (type: string) => bench.sent.find((m) => m.type === type)?.content;
+  const { data, metadata } = shown;
+  expect(content("display_data")).toEqual({ data, metadata, transient: { display_id: "d" } });
+  expect(content("update_display_data")).toEqual({ data, metadata, transient: { display_id: "d" } });
+  expect(content("execute_result")).toEqual({ data, metadata, transient: {}, execution_count: 1 });
+  expect(content("clear_output")).toEqual({ wait: true });
+});
+
+test("user expressions: values, errors of the check and of the run; never committed", async () => {
+  const bench = new KernelBench((language) => {
+    language.compile = (source) =>
+      source === "bad" ? { ok: false, name: "TS1", message: "bad", traceback: [] } : { ...compiled, code: source };
+  });
+  const a = bench.cell("a", { user_expressions: { two: "1+1", bad: "bad", thrown: "f()" } });
+  await bench.done();
+  expect(bench.executor.evaluated[0]?.expressions).toMatchObject({ two: { code: "1+1" }, thrown: { source: "f()" } });
+  const value = { data: { "text/plain": "2" }, metadata: {} };
+  bench.executor.emit({ type: "expressions", cell: a, values: { two: value, thrown: failure } });
+  await bench.settle();
+  expect(bench.reply(a)?.["user_expressions"]).toEqual({
+    two: { status: "ok", ...value },
+    bad: { status: "error", ename: "TS1", evalue: "bad", traceback: [] },
+    thrown: { status: "error", ename: "Error", evalue: "no", traceback: ["Error: no"] },
+  });
+  expect(bench.language.calls.filter(([call]) => call === "commit")).toHaveLength(1);
+});
+
+test.each([
+  ["name?", "name"],
+  [" a.b.$c ?? ", "a.b.$c"],
+  ["π?\n", "π"],
+])("%j is answered as help, beside the notebook", async (code, topic) => {
+  const bench = new KernelBench();
+  const a = bench.cell(code);
+  await bench.settle();
+  expect(bench.executor.runs).toEqual([]);
+  const page = { source: "page", data: { "text/plain": `what ${topic} is` }, start: 0 };
+  expect(bench.reply(a)).toEqual({ status: "ok", execution_count: 1, user_expressions: {}, payload: [page] });
+});
+
+test.each(["nothing?", "a ? b : c", "f()?", "?"])("%j opens no page", async (code) => {
+  const bench = new KernelBench();
+  const a = bench.cell(code);
+  await bench.settle();
+  if (bench.executor.runs.length > 0) await bench.done();
+  expect(bench.reply(a)).toMatchObject({ status: "ok", payload: [] });
+});
+
+test("input is asked of the client that sent the cell; its answer goes back", async () => {
+  const bench = new KernelBench();
+  const a = bench.cell("a", { allow_stdin: true });
+  await bench.settle();
+  bench.executor.emit({ type: "stream", cell: a, name: "stdout", text: "first this" });
+  bench.executor.emit({ type: "input", cell: a, request: 7, prompt: "Key: ", password: true });
+  const question = bench.sent.find(({ channel }) => channel === "stdin")!;
+  expect(question).toMatchObject({ type: "input_request", parent: a, content: { prompt: "Key: ", password: true } });
+  expect(question.message.identities.map(String)).toEqual(["client"]);
+  expect(bench.sent.findIndex(({ type }) => type === "stream")).toBeLessThan(bench.sent.indexOf(question));
+  bench.send("input_reply", { value: "s3cret" }, "stdin", question.message.header);
+  bench.send("input_reply", { value: "again" }, "stdin", question.message.header);
+  expect(bench.executor.inputs).toEqual([[7, "s3cret"]]);
+});
+
+test("an answer that does not say to which question goes to the oldest; without stdin there is none", async () => {
+  const bench = new KernelBench();
+  const a = bench.cell("a");
+  await bench.settle();
+  bench.executor.emit({ type: "input", cell: a, request: 1, prompt: "", password: false });
+  bench.executor.emit({ type: "input", cell: a, request: 2, prompt: "", password: false });
+  bench.send("input_reply", { value: "x" }, "stdin");
+  bench.send("input_reply", { value: "y" }, "stdin");
+  await bench.done();
+  const b = bench.cell("b", { allow_stdin: false });
+  await bench.settle();
+  bench.executor.emit({ type: "input", cell: b, request: 3, prompt: "", password: false });
+  expect(bench.executor.inputs).toEqual([
+    [1, "x"],
+    [2, "y"],
+    [3, null],
+  ]);
+});
+
+test("interrupt stops the cell in the executor, and what was queued is aborted", async () => {
+  const bench = new KernelBench();
+  const a = bench.cell("a");
+  const b = bench.cell("b");
+  await bench.settle();
+  const stop = bench.send("interrupt_request", {}, "control");
+  await bench.settle();
+  expect(bench.executor.interrupts).toEqual([a]);
+  expect(bench.reply(stop)).toEqual({ status: "ok" });
+  expect(bench.reply(a)).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
+  expect(bench.reply(b)).toMatchObject({ status: "aborted" });
+  expect(bench.language.calls.at(-1)).toEqual(["commit", { id: a, names: ["kept"] }]);
+});
+
+test("interrupt drops a cell that is being checked: nothing of it runs", async () => {
+  const check = Promise.withResolvers<typeof compiled>();
+  const bench = new KernelBench((language) => {
+    language.compile = (source) => (source === "slow" ? check.promise : compiled);
+  });
+  const slow = bench.cell("slow");
+  await bench.settle();
+  bench.send("interrupt_request", {}, "control");
+  await bench.settle();
+  expect(bench.reply(slow)).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
+  check.resolve(compiled);
+  await bench.settle();
+  expect(bench.executor.runs).toEqual([]);
+  const next = bench.cell("next");
+  await bench.done();
+  expect(bench.reply(next)).toMatchObject({ status: "ok" });
+});
+
+test("interrupt with nothing to stop is answered", async () => {
+  const bench = new KernelBench();
+  const stop = bench.send("interrupt_request", {}, "control");
+  await bench.settle();
+  expect(bench.reply(stop)).toEqual({ status: "ok" });
+});
+
+test.each([
+  [{ code: 3 }, "ProcessExit", /exit code 3, as process\.exit\(3\)/],
+  [{ signal: "SIGKILL" as const }, "ProcessKilled", /SIGKILL \(from outside/],
+  [{ signal: "SIGSEGV" as const }, "ProcessKilled", /SIGSEGV \(a crash in native code/],
+  [
+    {
+      signal: "SIGABRT" as const,
+      stderr: "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory",
+    },
+    "OutOfMemory",
+    /heap limit is 4096 MB.*THALWEG_HEAP_MB=8192 \(or NODE_OPTIONS=--max-old-space-size=8192\)/,
+  ],
+])("a cell whose process ends (%j) says how, and what was lost; the next cell runs", async (exit, name, words) => {
+  const bench = new KernelBench();
+  bench.cell("first");
+  await bench.done({ assigned: ["x", "y"] });
+  const a = bench.cell("a");
+  await bench.exit(exit);
+  const reply = bench.reply(a)!;
+  expect(reply).toMatchObject({ status: "error", ename: name });
+  expect(reply["evalue"]).toMatch(words);
+  expect(reply["evalue"]).toMatch(/lost with it: x, y\./);
+  expect(bench.language.calls.at(-1)?.[0]).toBe("reset");
+  expect(bench.executors).toHaveLength(2);
+  const next = bench.cell("next");
+  await bench.done();
+  expect(bench.reply(next)).toMatchObject({ status: "ok" });
+  expect(bench.published({ [next]: "next" }).filter((line) => line.startsWith("next"))).toEqual([
+    ...["next busy", "next execute_input", "next idle"],
+  ]);
+});
+
+test("an interrupt that had to end the process says so", async () => {
+  const bench = new KernelBench();
+  const a = bench.cell("a");
+  await bench.settle();
+  bench.executor.interrupt = async () => "terminated";
+  bench.send("interrupt_request", {}, "control");
+  await bench.exit({ signal: "SIGKILL" });
+  expect(bench.reply(a)).toMatchObject({
+    ename: "KeyboardInterrupt",
+    evalue: expect.stringMatching(/could not be stopped/),
+  });
+});
+
+test("a process that ends between two cells is told of before the next", async () => {
+  const bench = new KernelBench();
+  bench.cell("first");
+  await bench.done({ assigned: ["x"] });
+  await bench.exit({ signal: "SIGKILL" });
+  const a = bench.cell("a");
+  await bench.done();
+  expect(bench.published({ [a]: "a" }).find((line) => line.startsWith("a Between"))).toMatch(
+    /SIGKILL.*lost with it: x\./s,
+  );
+  expect(bench.reply(a)).toMatchObject({ status: "ok" });
+  const b = bench.cell("b");
+  await bench.done();
+  expect(bench.published({ [b]: "b" }).filter((line) => line.startsWith("b Between"))).toEqual([]);
+});
+
+test("a process that ends while the next cell is checked: the cell is checked again", async () => {
+  const check = Promise.withResolvers<typeof compiled>();
+  let checks = 0;
+  const bench = new KernelBench((language) => {
+    language.compile = () =>
+      ++checks === 1 ? check.promise : { ok: false, name: "TS2304", message: "Cannot find name 'x'.", traceback: [] };
+  });
+  const a = bench.cell("x");
+  await bench.exit({ code: 1 });
+  check.resolve(compiled);
+  await bench.settle();
+  expect(bench.reply(a)).toMatchObject({ status: "error", ename: "TS2304" });
+  expect(bench.executors.flatMap(({ runs }) => runs)).toEqual([]);
+});
+
+test("a language process that ends over a cell is started again, learns the cells, and the cell is answered", async () => {
+  const bench = new KernelBench((language, nth) => {
+    if (nth === 1) language.compile = (source) => (source === "b" ? new Promise(() => {}) : compiled);
+  });
+  const a = bench.cell("a");
+  await bench.done({ assigned: ["x"] });
+  const b = bench.cell("b");
+  await bench.settle();
+  bench.language.onExit({ code: null, signal: "SIGKILL" });
+  await bench.done();
+  expect(bench.reply(b)).toMatchObject({ status: "ok" });
+  expect(bench.languages).toHaveLength(2);
+  expect(bench.language.calls.map(([call, argument]) => [call, (argument as { id: string }).id])).toEqual([
+    ...[
+      ["compile", a],
+      ["commit", a],
+    ],
+    ...[
+      ["compile", b],
+      ["commit", b],
+    ],
+  ]);
+});
+
+test("a language process that ends while a cell runs still learns that cell", async () => {
+  const bench = new KernelBench();
+  const a = bench.cell("a");
+  await bench.settle();
+  bench.language.onExit({ code: 1, signal: null });
+  await bench.done({ assigned: ["x"] });
+  expect(bench.language.calls.map(([call, argument]) => [call, (argument as { id: string }).id])).toEqual([
+    ["compile", a],
+    ["commit", a],
+  ]);
+});
+
+test("a cell that ends the language process twice gets an error, and the kernel lives", async () => {
+  const bench = new KernelBench((language) => {
+    language.compile = (source) => {
+      if (source !== "poison") return compiled;
+      language.onExit({ code: null, signal: "SIGSEGV" });
+      return new Promise(() => {});
+    };
+  });
+  const poison = bench.cell("poison");
+  await bench.settle();
+  expect(bench.reply(poison)).toMatchObject({ status: "error", evalue: expect.stringMatching(/ended twice.*SIGSEGV/) });
+  const next = bench.cell("next");
+  await bench.done();
+  expect(bench.reply(next)).toMatchObject({ status: "ok" });
+});
+
+test.each([
+  ["execute_request", {}, /code must be a string, got undefined/],
+  ["execute_request", { code: 5 }, /code must be a string, got 5/],
+  ["complete_request", { code: "x" }, /cursor_pos must be a number/],
+  ["inspect_request", { cursor_pos: 1 }, /code must be a string/],
+  ["history_request", {}, /hist_access_type must be a string/],
+])("%s with content %j gets an error for a reply", async (type, content, words) => {
+  const bench = new KernelBench();
+  const id = bench.send(type, content);
+  await bench.settle();
+  expect(bench.reply(id)).toMatchObject({ status: "error", ename: "TypeError", evalue: expect.stringMatching(words) });
+  expect(bench.published({ [id]: "it" })).toEqual(["it busy", "it idle"]);
+});
+
+test.each(["no_such_request", "constructor", "execute_reply", "__proto__"])(
+  "%s is logged and nothing breaks",
+  async (type) => {
+    const bench = new KernelBench();
+    for (const channel of ["shell", "control", "stdin"] as const) bench.send(type, {}, channel);
+    await bench.settle();
+    expect(bench.sent).toEqual([]);
+    const next = bench.cell("next");
+    await bench.done();
+    expect(bench.reply(next)).toMatchObject({ status: "ok" });
+  },
+);
+
+test.each([
+  ["shell", true],
+  ["control", false],
+] as const)("shutdown on %s, restart %s, is answered also while a cell runs", async (channel, restart) => {
+  const bench = new KernelBench();
+  bench.cell("a");
+  await bench.settle();
+  const id = bench.send("shutdown_request", { restart }, channel);
+  await bench.settle();
+  expect(bench.reply(id)).toEqual({ status: "ok", restart });
+  expect(bench.stopped).toBe(true);
+  await bench.kernel.end();
+  expect(bench.executor.stopped).toBe(true);
+});
+
+test("while much waits for iopub the executor is not read", async () => {
+  const bench = new KernelBench();
+  const a = bench.cell("a");
+  await bench.settle();
+  const write = () => bench.executor.emit({ type: "stream", cell: a, name: "stdout", text: "x".repeat(70_000) });
+  write();
+  expect(bench.executor.paused).toBe(false);
+  bench.unpublished = 10e6;
+  write();
+  expect(bench.executor.paused).toBe(true);
+  bench.unpublished = 5e6;
+  bench.kernel.published();
+  expect(bench.executor.paused).toBe(true);
+  bench.unpublished = 0;
+  bench.kernel.published();
+  expect(bench.executor.paused).toBe(false);
+});
