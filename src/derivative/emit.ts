@@ -1,7 +1,7 @@
 // The intermediate language as JavaScript. Names of the runtime start with `$`; `$S` and `$O` are the stacks of numbers and of
 // references, `$p` and `$q` their heights.
 import type { Expression, MathCall, New, Slot, Statement, Type } from "./ir.ts";
-import { isReference } from "./ir.ts";
+import { isObject, isReference } from "./ir.ts";
 import { assigned, each, expressionsOf, walk } from "./walk.ts";
 
 /** Functions of Math that are single instructions, exact by the standard. */
@@ -28,7 +28,7 @@ export function expressionText(e: Expression): string {
     case "element":
       return `${expressionText(e.array)}[${expressionText(e.index)}]`;
     case "field":
-      return `${expressionText(e.object)}.${e.name}`;
+      return fieldText(e.object, e.name);
     case "length":
       return `${expressionText(e.array)}.length`;
     case "builtin":
@@ -77,12 +77,15 @@ function mathText({ name, args }: MathCall): string {
 
 function newText(e: New): string {
   const args = e.args.map(expressionText);
-  if (e.form === "list") return `[${args.join(", ")}]`;
+  if (e.form === "list" || (isObject(e.type) && e.type.tuple)) return `[${args.join(", ")}]`;
   if (e.form === "object") return `{ ${e.names!.map((name, i) => `${name}: ${args[i]}`).join(", ")} }`;
   const type = e.type as { array: Type; typed?: boolean };
   if (isReference(type.array)) return `new Array(${args[0]})`;
   return type.typed || e.fixed ? `new Float64Array(${args[0]})` : `new Array(${args[0]}).fill(0)`;
 }
+
+const fieldText = (object: Expression, name: string): string =>
+  /^\d/.test(name) ? `${expressionText(object)}[${name}]` : `${expressionText(object)}.${name}`;
 
 function slotText({ of, index }: Slot): string {
   if (of === "adjoint" || of === "tangent") return `$R[${of === "adjoint" ? 2 * index : 2 * index + 1}]`;
@@ -101,7 +104,7 @@ function statementText(s: Statement, indent: string): string {
     case "store":
       return line(`${setText(`${text(s.array)}[${text(s.index)}]`, s.value)};`);
     case "storeField":
-      return line(`${setText(`${text(s.object)}.${s.name}`, s.value)};`);
+      return line(`${setText(fieldText(s.object, s.name), s.value)};`);
     case "append":
       return line(`${text(s.array)}.push(${text(s.value)});`);
     case "removeLast":

@@ -37,7 +37,8 @@ export function classifier(checker: ts.TypeChecker): Classify {
     if (type.isIntersection()) return object(type, depth);
     if (!(flags & ts.TypeFlags.Object)) return "other";
     if (type.symbol?.name === "Float64Array") return { array: "number", typed: true };
-    if (checker.isArrayType(type) || checker.isTupleType(type)) return array(type as ts.TypeReference, depth);
+    if (checker.isTupleType(type)) return tuple(type as ts.TypeReference, depth);
+    if (checker.isArrayType(type)) return array(type as ts.TypeReference, depth);
     if (type.getCallSignatures().length) return "function";
     return object(type, depth);
   };
@@ -51,6 +52,13 @@ export function classifier(checker: ts.TypeChecker): Classify {
     const elements = checker.getTypeArguments(type).map((part) => classify(part, depth + 1));
     const element = elements.length ? common(elements) : "number";
     return element === "other" || element === "function" || element === "void" ? "other" : { array: element };
+  };
+
+  const tuple = (type: ts.TypeReference, depth: number): Kind => {
+    const parts = checker.getTypeArguments(type).map((part) => value(part, depth + 1));
+    const open = (type.target as ts.TupleType).elementFlags.some((flag) => flag & ts.ElementFlags.Variable);
+    if (open || common(parts) !== "other") return array(type, depth);
+    return parts.some(isNumeric) ? { object: Object.fromEntries(parts.entries()), tuple: true } : "other";
   };
 
   const object = (type: ts.Type, depth: number): Kind => {

@@ -38,7 +38,7 @@ export interface FindOptions {
   readonly sealed?: boolean;
   /** Keep the tape's form of every function, not only of those that may need it. @default false */
   readonly tape?: boolean;
-  /** Leave out functions inside others that no parameter typed `Differentiable` asks for. @default false */
+  /** Of functions inside others, keep only those that are given back or asked for. @default false */
   readonly outermost?: boolean;
 }
 
@@ -55,7 +55,10 @@ export function findLifts(program: ts.Program, source: ts.SourceFile, options: F
       return;
     }
     const demanded = isDemanded(node, checker);
-    if (demanded || (!(nested && options.outermost) && isNamed(node) && hasNumericShape(node, checker, classify))) {
+    if (
+      demanded ||
+      ((!nested || !options.outermost || isReturned(node)) && isNamed(node) && hasNumericShape(node, checker, classify))
+    ) {
       const { entry, captures, notes } = makeEntry(node, demanded, checker, classify, source, options);
       lifts.push({ node, index: entries.length, captures });
       entries.push(entry);
@@ -87,6 +90,11 @@ function isNamed(node: FunctionNode): boolean {
   if (ts.isFunctionDeclaration(node)) return !!node.name;
   const { parent } = outside(node);
   return !ts.isCallExpression(parent) && !ts.isNewExpression(parent) && !ts.isExpressionStatement(parent);
+}
+
+function isReturned(node: FunctionNode): boolean {
+  const { parent } = outside(node);
+  return ts.isReturnStatement(parent) || ts.isArrowFunction(parent);
 }
 
 function hasNumericShape(node: FunctionNode, checker: ts.TypeChecker, classify: Classify): boolean {

@@ -2,7 +2,7 @@
 import { ts } from "@ts-morph/common";
 import { element, field, number, variable, ZERO } from "../derivative/build.ts";
 import type { Expression, Type } from "../derivative/ir.ts";
-import { isArray, isObject } from "../derivative/ir.ts";
+import { isArray, isObject, isTuple } from "../derivative/ir.ts";
 import type { Kind } from "./classify.ts";
 import { bare, type FunctionNode, isAsync, isFunctionNode, readSymbol } from "./functionNode.ts";
 import { fail, unstructured } from "./liftError.ts";
@@ -80,6 +80,7 @@ export function bindPattern(l: Lowering, pattern: ts.BindingName, value: Express
 
 function partOf(source: Expression, part: ts.BindingElement, i: number): Expression {
   if (ts.isArrayBindingPattern(part.parent)) {
+    if (isTuple(source.type)) return field(source, String(i));
     if (!isArray(source.type)) return fail(95001, "this value cannot be taken apart", part);
     return element(source, number(i));
   }

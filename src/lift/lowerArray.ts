@@ -13,14 +13,16 @@ import {
   variable,
   ZERO,
 } from "../derivative/build.ts";
-import type { ArrayType, Expression, Statement, Type, Variable } from "../derivative/ir.ts";
-import { isArray, isReference } from "../derivative/ir.ts";
+import type { ArrayType, Expression, ObjectType, Statement, Type, Variable } from "../derivative/ir.ts";
+import { isArray, isObject, isReference, isTuple } from "../derivative/ir.ts";
 import { callback } from "./inline.ts";
 import { fail, unstructured } from "./liftError.ts";
 import { lowerAll, lowerExpression } from "./lowerExpression.ts";
 import { heldReference, type Lowering } from "./lowering.ts";
 
 export function lowerArrayLiteral(l: Lowering, node: ts.ArrayLiteralExpression): Expression {
+  const made = l.typeOf(node);
+  if (isTuple(made) && isObject(made)) return lowerTuple(l, node, made);
   const type: ArrayType = { array: elementType(l, node) };
   const name = l.fresh("a");
   const array = variable(name, type);
@@ -37,6 +39,17 @@ export function lowerArrayLiteral(l: Lowering, node: ts.ArrayLiteralExpression):
     else loopOver(l, arrayValue(l, part.expression), (value) => append(l, array, value));
   }
   return array;
+}
+
+function lowerTuple(l: Lowering, node: ts.ArrayLiteralExpression, type: ObjectType): Expression {
+  const names = Object.keys(type.object);
+  if (node.elements.length !== names.length || node.elements.some(ts.isSpreadElement)) {
+    return unstructured("this array of several kinds", node);
+  }
+  const args = lowerAll(l, node.elements).map((e) => heldReference(l, e, "a"));
+  const name = l.fresh("a");
+  l.set(name, { kind: "new", form: "object", names, args, type }, true);
+  return variable(name, type);
 }
 
 export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression): Expression {

@@ -1,7 +1,7 @@
 import { ts } from "@ts-morph/common";
 import { element, field, number, variable, ZERO } from "../derivative/build.ts";
 import type { Expression } from "../derivative/ir.ts";
-import { isArray, isObject } from "../derivative/ir.ts";
+import { isArray, isObject, isTuple } from "../derivative/ir.ts";
 import { bare } from "./functionNode.ts";
 import { fail, unstructured } from "./liftError.ts";
 import { lowerExpression, lowerPair, operate } from "./lowerExpression.ts";
@@ -73,6 +73,7 @@ function variableTarget(l: Lowering, node: ts.Identifier): Target {
 
 function elementTarget(l: Lowering, node: ts.ElementAccessExpression): Target {
   const [array, at] = lowerPair(l, node.expression, node.argumentExpression);
+  if (isTuple(array.type) && at.kind === "number") return partTarget(l, array, String(at.value), node);
   if (!isArray(array.type)) return fail(95001, "a write to an element of this value", node);
   if (at.type !== "number") return fail(95001, "an index that is not a number", node);
   l.mustOwn(array, node);
@@ -86,8 +87,10 @@ function elementTarget(l: Lowering, node: ts.ElementAccessExpression): Target {
 }
 
 function fieldTarget(l: Lowering, node: ts.PropertyAccessExpression): Target {
-  const object = lowerExpression(l, node.expression);
-  const name = node.name.text;
+  return partTarget(l, lowerExpression(l, node.expression), node.name.text, node);
+}
+
+function partTarget(l: Lowering, object: Expression, name: string, node: ts.Node): Target {
   if (!isObject(object.type) || !Object.hasOwn(object.type.object, name)) {
     return unstructured("an assignment to this property", node);
   }

@@ -14,7 +14,7 @@ import {
   ZERO,
 } from "../derivative/build.ts";
 import type { Expression, Type } from "../derivative/ir.ts";
-import { isArray, isObject, isReference } from "../derivative/ir.ts";
+import { isArray, isObject, isReference, isTuple } from "../derivative/ir.ts";
 import { some } from "../derivative/walk.ts";
 import { bare } from "./functionNode.ts";
 import { fail, unstructured } from "./liftError.ts";
@@ -213,6 +213,7 @@ function merged(l: Lowering, yes: Type, no: Type, node: ts.Node): Type {
 function lowerElement(l: Lowering, node: ts.ElementAccessExpression): Expression {
   if (node.questionDotToken) return unstructured("?.", node);
   const [array, index] = lowerPair(l, node.expression, node.argumentExpression);
+  if (isTuple(array.type) && index.kind === "number") return field(array, String(index.value));
   if (!isArray(array.type)) return unstructured("an index into this value", node);
   if (index.type !== "number") return fail(95001, "an index that is not a number", node);
   return l.elementOf(array, readsMemory(index) ? l.temporary(index, "i") : index, node.argumentExpression);

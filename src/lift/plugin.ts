@@ -80,14 +80,12 @@ export function liftVite(options: LiftPluginOptions = {}): VitePlugin {
   };
 }
 
-/** Names that ask for a derivative. */
-const ASKS = /\b(grad|valueAndGradient|hessian|hessianVectorProduct|objective|Differentiable)\b/;
 /** A parameter that may hold numbers. */
 const NUMERIC = /[\w}\])]\??\s*:\s*(readonly\s+)?[\w<[{(]/;
 
 class Lifter {
   readonly #options: LiftPluginOptions;
-  #compiler: Promise<(path: string, text: string) => LiftedModule> | undefined;
+  #compiler: Promise<(path: string, text: string) => LiftedModule | undefined> | undefined;
 
   constructor(options: LiftPluginOptions) {
     this.#options = options;
@@ -101,12 +99,17 @@ class Lifter {
     return (await this.#compiler)(path, text);
   }
 
-  async #load(): Promise<(path: string, text: string) => LiftedModule> {
-    const [{ Project }, { liftModule }] = await Promise.all([import("./project.ts"), import("./moduleText.ts")]);
+  async #load(): Promise<(path: string, text: string) => LiftedModule | undefined> {
+    const [{ asksForDerivatives, mayHaveLifts }, { Project }, { liftModule }] = await Promise.all([
+      import("./candidates.ts"),
+      import("./project.ts"),
+      import("./moduleText.ts"),
+    ]);
     const project = new Project(this.#options.directory ?? process.cwd());
     return (path, text) => {
+      if (!mayHaveLifts(path, text)) return;
       const { program, source } = project.open(path, text);
-      return liftModule(program, source, { tape: this.#options.tape, outermost: !ASKS.test(text) });
+      return liftModule(program, source, { tape: this.#options.tape, outermost: !asksForDerivatives(text) });
     };
   }
 }

@@ -1,9 +1,12 @@
 // One language service for all files that a plugin sees: unchanged files are parsed and bound once.
 import { dirname, resolve } from "node:path";
 import { getLibFiles, libFolderInMemoryPath, ts } from "@ts-morph/common";
+import { asksForDerivatives } from "./candidates.ts";
 
-/** Packages whose types say nothing about numeric functions, and are large. */
+/** Packages whose types say nothing about numeric functions, and are large. Others count where derivatives are asked for. */
 const SKIPPED = /^(node:|vitest|vite|esbuild|typescript|ts-morph|@ts-morph\/|playwright|react|@types\/)/;
+
+const isLocal = (specifier: string): boolean => /^(\.|\/|#|thalweg)/.test(specifier);
 
 const DEFAULTS: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2024,
@@ -42,7 +45,7 @@ export class Project {
       getDirectories: ts.sys.getDirectories,
       resolveModuleNameLiterals: (literals, from, redirected, settings) =>
         literals.map(({ text }) =>
-          SKIPPED.test(text)
+          SKIPPED.test(text) || (!isLocal(text) && !asksForDerivatives(read(from) ?? ""))
             ? { resolvedModule: undefined }
             : ts.resolveModuleName(text, from, settings, ts.sys, cache, redirected),
         ),
@@ -52,8 +55,11 @@ export class Project {
 
   /** A program in which `file` has that text. */
   open(file: string, text: string): { program: ts.Program; source: ts.SourceFile } {
-    const known = this.#texts.get(file);
-    if (known?.text !== text) this.#texts.set(file, { text, version: (known?.version ?? 0) + 1 });
+    const seen = this.#service.getProgram();
+    const old = seen?.getSourceFile(file);
+    // A file that another one imports is there already: another root would cost a new checker.
+    if (seen && old?.text === text) return { program: seen, source: old };
+    this.#texts.set(file, { text, version: (this.#texts.get(file)?.version ?? 0) + 1 });
     const program = this.#service.getProgram();
     const source = program?.getSourceFile(file);
     if (!program || !source) throw new Error(`lift: ${file} could not be read`);
