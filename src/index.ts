@@ -1,22 +1,38 @@
 // Everything that cells import as "thalweg": one line a name.
 
-// data, models, training
-export { ClaimError, claim } from "./claim.ts";
-export { type Batch, Dataset, type Split, type SplitOptions } from "./data/dataset.ts";
-export { digits } from "./data/digits.ts";
 // derivatives
+
+export {
+  type Differentiable,
+  type Gradient,
+  type GradientOf,
+  grad,
+  hessian,
+  hessianVectorProduct,
+  type ValueAndGradient,
+  valueAndGradient,
+} from "./derivative/index.ts";
+
 // objectives and optimizers
+
 export { type MinimizeOptions, minimize } from "./minimize.ts";
 export { MinimizeRun } from "./minimizeRun.ts";
-export { type MlpOptions, mlp } from "./models/mlp.ts";
-export type { Evaluation, Model, NamedParameter } from "./models/model.ts";
 export { type Minimum, type Objective, type ObjectiveOptions, objective, type ParamsOf } from "./objective.ts";
 export * from "./objectives/index.ts";
 export type { Optimizer, OptimizerState, StepContext } from "./optimizer.ts";
 export * from "./optimizers/index.ts";
-export { type Random, random } from "./random.ts";
 export type { Curve, Recorded, RunStatus, Trajectory } from "./run.ts";
+export type { Vector } from "./vector.ts";
+
+// data, models, training
+
+export { ClaimError, claim } from "./claim.ts";
+export { type Batch, Dataset, type Split, type SplitOptions } from "./data/dataset.ts";
+export { digits } from "./data/digits.ts";
+export { type MlpOptions, mlp } from "./models/mlp.ts";
+export type { Evaluation, Model, NamedParameter } from "./models/model.ts";
+export { type Random, random } from "./random.ts";
 export { type TrainOptions, train } from "./train.ts";
 export { type BestParams, type RunningTraining, Training } from "./training.ts";
-export type { Vector } from "./vector.ts";
+
 // figures

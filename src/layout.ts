@@ -1,3 +1,4 @@
+import { shown } from "./shown.ts";
 import type { Vector } from "./vector.ts";
 
 /** How a structure of numbers (`number`, array, object, nested) lies in one flat row, in order. */
@@ -15,7 +16,7 @@ export interface Layout<P> {
 /**
  * The layout of `example`, called `name` in messages.
  *
- * @throws TypeError when something in it is not a number, an array, a typed array or a plain object.
+ * @throws TypeError when something in it is not a number, an array, a Float64Array or a plain object.
  */
 export function layoutOf<P>(example: P, name: string): Layout<P> {
   const part = partOf(example, name, 0, new Set());
@@ -37,8 +38,8 @@ interface Part {
 
 function partOf(value: unknown, name: string, at: number, above: Set<unknown>): Part {
   if (typeof value === "number") return lone(at);
-  if (value instanceof Float64Array || value instanceof Float32Array) return typed(value, at);
-  if (Array.isArray(value) && value.length > 0 && value.every((v) => typeof v === "number")) return row(value.length, at);
+  if (value instanceof Float64Array) return typed(value.length, at);
+  if (isRow(value)) return row(value.length, at);
   if (Array.isArray(value) || isPlain(value)) return composed(value, name, at, above);
   throw new TypeError(`${name} must be a number, or an array or object of numbers, got ${shown(value)}`);
 }
@@ -65,13 +66,10 @@ function row(length: number, at: number): Part {
   };
 }
 
-const typed = (example: Float64Array | Float32Array, at: number): Part => ({
-  length: example.length,
+const typed = (length: number, at: number): Part => ({
+  length,
   write: (value, row) => row.set(value as Float64Array, at),
-  read: (row) =>
-    example instanceof Float32Array
-      ? Float32Array.from(row.subarray(at, at + example.length))
-      : row.slice(at, at + example.length),
+  read: (row) => row.slice(at, at + length),
   path: (index) => `[${index}]`,
 });
 
@@ -106,16 +104,19 @@ function composed(example: object, name: string, at: number, above: Set<unknown>
 type Fields = Record<string | number, unknown>;
 
 const accessor = (key: string | number) =>
-  typeof key === "string" && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+  typeof key === "string" && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key)
+    ? `.${key}`
+    : `[${JSON.stringify(key)}]`;
+
+/** Holes are no numbers, and `every` passes over them. */
+function isRow(value: unknown): value is number[] {
+  if (!Array.isArray(value) || value.length === 0) return false;
+  for (let i = 0; i < value.length; i++) if (typeof value[i] !== "number") return false;
+  return true;
+}
 
 function isPlain(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null) return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
-
-function shown(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
-  if (typeof value === "object" && value !== null) return `a ${value.constructor.name}`;
-  return typeof value === "function" ? "a function" : String(value);
 }

@@ -1,3 +1,5 @@
+import { shown } from "../shown.ts";
+
 /** Hands back `value`, a number above 0 such as a learning rate. `owner` and `name` are what the message calls it. */
 export function positive(owner: string, name: string, value: number): number {
   return checked(owner, name, value, "a finite number > 0", value > 0);
@@ -13,5 +15,3 @@ function checked(owner: string, name: string, value: number, must: string, holds
   if (!holds || !Number.isFinite(value)) throw new RangeError(`${owner}: ${name} must be ${must}, got ${value}`);
   return value;
 }
-
-const shown = (value: unknown) => (typeof value === "string" ? JSON.stringify(value) : String(value));

@@ -1,0 +1,46 @@
+import type { Vector } from "./vector.ts";
+
+const MOST_POINTS = 10_000;
+const MOST_NUMBERS = 2 ** 21;
+const FEWEST_POINTS = 100;
+
+/**
+ * The points that a run kept, in order. Without a stride of its own it keeps every point until it is full, then drops every
+ * second and keeps half as many from there on, so that its memory is bounded however long the run is.
+ */
+export class IterateRecord {
+  /** Number of the step that led to each point; 0 is the start. */
+  readonly steps: number[] = [];
+  readonly iterates: Vector[] = [];
+  readonly costs: number[] = [];
+  readonly gradientNorms: number[] = [];
+  #stride: number;
+  readonly #most: number;
+
+  /** `stride`: keep every so manieth of the points, each of `n` numbers, whatever memory it takes. */
+  constructor(stride: number | undefined, n: number) {
+    this.#stride = stride ?? 1;
+    this.#most = stride ? Infinity : Math.min(MOST_POINTS, Math.max(FEWEST_POINTS, Math.floor(MOST_NUMBERS / n)));
+  }
+
+  /** Keeps a copy of the point when its turn has come, or when it is the run's last. */
+  add(step: number, params: Vector, cost: number, gradientNorm: number, isLast = false): void {
+    const isTurn = step % this.#stride === 0;
+    if (!isTurn && !isLast) return;
+    if (this.steps.at(-1) === step) return;
+    this.steps.push(step);
+    this.iterates.push(params.slice());
+    this.costs.push(cost);
+    this.gradientNorms.push(gradientNorm);
+    if (this.steps.length > this.#most && !isLast) this.#thin();
+  }
+
+  #thin(): void {
+    for (const row of [this.steps, this.iterates, this.costs, this.gradientNorms] as unknown[][]) {
+      const kept = Math.ceil(row.length / 2);
+      for (let i = 0; i < kept; i++) row[i] = row[2 * i];
+      row.length = kept;
+    }
+    this.#stride *= 2;
+  }
+}

@@ -1,0 +1,114 @@
+import { CostAndGradient } from "./costAndGradient.ts";
+import type { Differentiable } from "./derivative/index.ts";
+import { IterateRecord } from "./iterateRecord.ts";
+import { MinimizeRun, short } from "./minimizeRun.ts";
+import { checkOptimizer, checkRules, startOf } from "./minimizeStart.ts";
+import { asObjective, type Objective, type ParamsOf } from "./objective.ts";
+import type { Optimizer, OptimizerState } from "./optimizer.ts";
+import type { RunStatus } from "./run.ts";
+import type { Vector } from "./vector.ts";
+
+export interface MinimizeOptions<P> {
+  /** Where the run begins; it may lie outside the objective's domain. Never changed: the run works on a copy. */
+  start: P;
+  /** How many steps the run may make. @default 1000 */
+  steps?: number;
+  /** Converged when ‖g‖ is at most this. @default never */
+  gradientTolerance?: number;
+  /** Converged when a step changed the cost by at most this. @default never */
+  costTolerance?: number;
+  /** Keep the start, every k-th iterate and the last. @default 1, and doubled each time the record would pass 10,000 points or 2²¹ numbers */
+  record?: number;
+  /** What the legend calls the run. @default the optimizer's name */
+  name?: string;
+  /** Stops the run between two steps. @default the running cell's, so that Stop keeps what the run has */
+  signal?: { readonly aborted: boolean };
+}
+
+/**
+ * Runs `optimizer` on an objective, or on a plain function, from `start` until a stop rule holds or the steps are used up.
+ *
+ *     θ₀ = start        θₜ = step(θₜ₋₁, ∇f(θₜ₋₁))        t = 1, 2, …
+ *
+ * T steps take T + 1 values and gradients. Divergence is not an error: the run's status says so, its message names the step
+ * and what was no longer finite, and its params are the last finite ones. Nothing is random: equal calls give equal bits.
+ *
+ * @throws TypeError when `start` is not made of numbers or is not built like the objective's parameters; RangeError when it
+ * holds a NaN or has another length than the domain, or when `steps`, `record` or a tolerance is out of range.
+ */
+export function minimize<P, State extends OptimizerState>(
+  objective: Objective<P>,
+  optimizer: Optimizer<State>,
+  options: MinimizeOptions<NoInfer<P>>,
+): MinimizeRun<P>;
+export function minimize<F extends Differentiable, State extends OptimizerState>(
+  f: F,
+  optimizer: Optimizer<State>,
+  options: MinimizeOptions<ParamsOf<F>>,
+): MinimizeRun<ParamsOf<F>>;
+export function minimize<P>(
+  f: Objective<P> | Differentiable,
+  optimizer: Optimizer,
+  options: MinimizeOptions<P>,
+): MinimizeRun<P> {
+  const objective = asObjective<P>(f, "minimize");
+  checkOptimizer(optimizer);
+  checkRules(options);
+  const { steps = 1000, gradientTolerance = -1, costTolerance = -1, signal = signalOfCell() } = options;
+  const { layout, params } = startOf(options.start, objective);
+  const { learningRate } = optimizer;
+  const state = optimizer.init(params.length);
+  const record = new IterateRecord(options.record, params.length);
+  const at = new CostAndGradient(objective, layout);
+  const before: Point = { params: params.slice(), cost: Number.NaN, gradientNorm: Number.NaN };
+
+  for (let t = 0; ; t++) {
+    const trouble = at.evaluate(params);
+    if (trouble && t === 0) return end("diverged", `${trouble} at the start`, 0);
+    if (trouble)
+      return end("diverged", `${trouble} at step ${t}; a learningRate below ${learningRate} may help`, t - 1, before);
+    record.add(t, params, at.cost, at.gradientNorm);
+    if (at.gradientNorm <= gradientTolerance)
+      return end("converged", `the gradient's norm ${short(at.gradientNorm)} is within ${gradientTolerance}`, t);
+    const change = Math.abs(at.cost - before.cost);
+    if (change <= costTolerance)
+      return end("converged", `the last step changed the cost by ${short(change)}, within ${costTolerance}`, t);
+    if (t === steps) return end("stepLimit", `made all ${steps} steps`, t);
+    if (signal?.aborted) return end("stopped", `stopped after ${t} of ${steps} steps`, t);
+    before.params.set(params);
+    before.cost = at.cost;
+    before.gradientNorm = at.gradientNorm;
+    optimizer.step(params, at.gradient, state, { t: t + 1, learningRate });
+  }
+
+  function end(
+    status: RunStatus,
+    message: string,
+    step: number,
+    point: Point = { params, cost: at.cost, gradientNorm: at.gradientNorm },
+  ) {
+    record.add(step, point.params, point.cost, point.gradientNorm, true);
+    return new MinimizeRun<P>({
+      name: options.name ?? optimizer.name,
+      status,
+      message,
+      steps: step,
+      params: layout.read(point.params),
+      cost: point.cost,
+      evaluations: at.evaluations,
+      objective,
+      optimizer,
+      record,
+    });
+  }
+}
+
+interface Point {
+  readonly params: Vector;
+  cost: number;
+  gradientNorm: number;
+}
+
+/** What the kernel gives the cell that runs: aborted when the user presses Stop. */
+const signalOfCell = () =>
+  (globalThis as { [key: symbol]: unknown })[Symbol.for("Jupyter.signal")] as { readonly aborted: boolean } | undefined;

@@ -1,0 +1,120 @@
+import type { IterateRecord } from "./iterateRecord.ts";
+import type { Objective } from "./objective.ts";
+import type { Optimizer } from "./optimizer.ts";
+import type { Curve, RunStatus, Trajectory } from "./run.ts";
+import type { Vector } from "./vector.ts";
+
+/** What {@link MinimizeRun} is made of. */
+export interface MinimizeOutcome<P> {
+  readonly name: string;
+  readonly status: RunStatus;
+  readonly message: string;
+  readonly steps: number;
+  readonly params: P;
+  readonly cost: number;
+  readonly evaluations: { readonly values: number; readonly gradients: number };
+  readonly objective: Objective<P>;
+  readonly optimizer: Optimizer;
+  readonly record: IterateRecord;
+}
+
+/** A run of {@link minimize} that has ended. As a cell's value it shows how it ended. */
+export class MinimizeRun<P> implements Trajectory {
+  /** What the legend calls the run. */
+  readonly name: string;
+  readonly status: RunStatus;
+  /** In words, why it ended. */
+  readonly message: string;
+  /** How many steps led to `params`. */
+  readonly steps: number;
+  /** Where it ended (when diverged, the last finite point), with the structure of `start`. */
+  readonly params: P;
+  /** The objective at `params`. */
+  readonly cost: number;
+  readonly evaluations: { readonly values: number; readonly gradients: number };
+  readonly objective: Objective<P>;
+  readonly optimizer: Optimizer;
+  /** The step of each recorded point: 0, 1, 2, … while nothing was thinned. The next three rows go with it. */
+  readonly recorded: readonly number[];
+  /** Recorded points, flat: the start first, the end last. */
+  readonly iterates: readonly Vector[];
+  readonly costs: readonly number[];
+  /** ‖g‖ at each recorded point. */
+  readonly gradientNorms: readonly number[];
+  readonly curves: readonly Curve[];
+
+  constructor(outcome: MinimizeOutcome<P>) {
+    const { record } = outcome;
+    this.name = outcome.name;
+    this.status = outcome.status;
+    this.message = outcome.message;
+    this.steps = outcome.steps;
+    this.params = outcome.params;
+    this.cost = outcome.cost;
+    this.evaluations = outcome.evaluations;
+    this.objective = outcome.objective;
+    this.optimizer = outcome.optimizer;
+    this.recorded = record.steps;
+    this.iterates = record.iterates;
+    this.costs = record.costs;
+    this.gradientNorms = record.gradientNorms;
+    this.curves = [{ name: "cost", quantity: "cost", steps: record.steps, values: record.costs }];
+  }
+
+  /** The run has ended: no listener will ever be called. */
+  subscribe(_listener: () => void): () => void {
+    return () => {};
+  }
+
+  [Symbol.for("Jupyter.display")](): { "text/plain": string; "text/markdown": string } {
+    const rows = this.#rows();
+    const cells = rows.map(([what, value]) => `| ${escaped(what)} | ${escaped(value)} |`);
+    return {
+      "text/plain": this.toString(),
+      "text/markdown": [`**${escaped(this.#title())}**`, "", "| | |", "| --- | --- |", ...cells].join("\n"),
+    };
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+
+  /** How the run ended, in a few lines. */
+  toString(): string {
+    return [this.#title(), ...this.#rows().map(([what, value]) => `  ${what.padEnd(11)} ${value}`)].join("\n");
+  }
+
+  #title(): string {
+    return `${this.name} on ${this.objective.name}: ${STATUS[this.status]}`;
+  }
+
+  #rows(): [string, string][] {
+    const { values, gradients } = this.evaluations;
+    return [
+      ["ended", this.message],
+      ["cost", `${short(this.costs[0])} → ${short(this.cost)}`],
+      ["‖gradient‖", `${short(this.gradientNorms[0])} → ${short(this.gradientNorms.at(-1)!)}`],
+      ["params", list(this.iterates.at(-1)!)],
+      ["evaluations", `${values} of the value, ${gradients} of the gradient`],
+    ];
+  }
+}
+
+const STATUS: Record<RunStatus, string> = {
+  running: "running",
+  converged: "converged",
+  stepLimit: "step limit",
+  earlyStop: "early stop",
+  stopped: "stopped",
+  diverged: "diverged",
+};
+
+/** A number with four significant digits. */
+export const short = (x: number): string => String(Number(x.toPrecision(4)));
+
+function list(point: Vector): string {
+  const shown = Array.from(point.subarray(0, 6), (x) => String(Number(x.toPrecision(6))));
+  return point.length > 6 ? `[${shown.join(", ")}, …] (${point.length} numbers)` : `[${shown.join(", ")}]`;
+}
+
+const escaped = (text: string) => text.replace(/[\\`*_{}[\]<>#|&$~]/g, "\\$&").replace(/\n/g, " ");

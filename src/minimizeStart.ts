@@ -1,0 +1,59 @@
+import { type Layout, layoutOf } from "./layout.ts";
+import type { Objective } from "./objective.ts";
+import { shown } from "./shown.ts";
+import { type Vector, zeros } from "./vector.ts";
+
+/** A flat copy of a run's start, and how the start is built. */
+export function startOf<P>(start: P, objective: Objective<P>): { layout: Layout<P>; params: Vector } {
+  const layout = layoutOf(start, "minimize: start");
+  checkStructure(layout, objective);
+  const params = zeros(layout.length);
+  layout.write(start, params);
+  params.forEach((value, i) => {
+    if (!Number.isFinite(value))
+      throw new RangeError(`minimize: start${layout.path(i)} must be a finite number, got ${value}`);
+  });
+  return { layout, params };
+}
+
+/** A start must have as many numbers as the domain, and be built like the minima, where the objective knows them. */
+function checkStructure<P>(layout: Layout<P>, { name, domain, minima }: Objective<P>): void {
+  if (layout.length === 0) throw new RangeError("minimize: start must have at least one number, got none");
+  const known = minima.length > 0 ? layoutOf(minima[0].params, "minima[0].params") : undefined;
+  const length = domain?.length ?? known?.length ?? layout.length;
+  if (layout.length !== length)
+    throw new RangeError(`minimize: start must have ${length} numbers for ${name}, got ${layout.length}`);
+  for (let i = 0; known && i < length; i++)
+    if (layout.path(i) !== known.path(i))
+      throw new TypeError(
+        `minimize: start must be built like the parameters of ${name}; it has start${layout.path(i)} in place of start${known.path(i)}`,
+      );
+}
+
+export function checkOptimizer(optimizer: unknown): void {
+  const { init, step } = (optimizer ?? {}) as Record<string, unknown>;
+  if (typeof init === "function" && typeof step === "function") return;
+  const got = shown(optimizer) + (typeof optimizer === "function" ? "; call it" : "");
+  throw new TypeError(`minimize: optimizer must be one such as adam({ learningRate: 0.01 }), got ${got}`);
+}
+
+export interface Rules {
+  readonly steps?: number;
+  readonly gradientTolerance?: number;
+  readonly costTolerance?: number;
+  readonly record?: number;
+}
+
+export function checkRules({ steps, gradientTolerance, costTolerance, record }: Rules): void {
+  const rules: [name: string, value: number | undefined, must: string, holds: (value: number) => boolean][] = [
+    ["steps", steps, "a whole number >= 0", (value) => Number.isSafeInteger(value) && value >= 0],
+    ["record", record, "a whole number >= 1", (value) => Number.isSafeInteger(value) && value >= 1],
+    ["gradientTolerance", gradientTolerance, "a finite number >= 0", (value) => value >= 0 && Number.isFinite(value)],
+    ["costTolerance", costTolerance, "a finite number >= 0", (value) => value >= 0 && Number.isFinite(value)],
+  ];
+  for (const [name, value, must, holds] of rules) {
+    if (value === undefined) continue;
+    if (typeof value !== "number") throw new TypeError(`minimize: ${name} must be a number, got ${shown(value)}`);
+    if (!holds(value)) throw new RangeError(`minimize: ${name} must be ${must}, got ${value}`);
+  }
+}
