@@ -9,9 +9,9 @@ type Answer<C extends LanguageCall> = ReturnType<LanguageCalls[C]>;
 /** One process, from its start to its end. */
 interface Life {
   readonly part: LanguagePart;
-  /** The compiler is warm. */
+  /** The process takes calls. */
   readonly ready: Promise<void>;
-  /** Calls may be made: the process knows the cells of those before it. */
+  /** It knows the cells of those before it. */
   readonly open: Promise<void>;
   readonly ended: Promise<{ readonly why: string }>;
   /** Ids of cells that this process has compiled and not committed. */
@@ -84,22 +84,11 @@ export class Language {
   ): Promise<{ readonly value: Answer<C> } | { readonly why: string }> {
     const life = this.#living();
     const answered = life.open.then(async () => {
-      const value = await this.#ask(life, call, argument);
+      const value = await life.part.call(call, argument);
       if (call === "compile") life.compiled.add((argument as CellSource).id);
       return { value };
     });
     return await Promise.race([life.ended, answered.catch((error) => this.#failed(life, error))]);
-  }
-
-  /** A process may end while it starts (from a broken snapshot) and another take its place: then it is asked again. */
-  async #ask<C extends LanguageCall>(life: Life, call: C, argument: Argument<C>): Promise<Answer<C>> {
-    try {
-      return await life.part.call(call, argument);
-    } catch (error) {
-      if (life.wasReady) throw error;
-      await life.ready;
-      return await life.part.call(call, argument);
-    }
   }
 
   /** A question may fail because the process is ending: its end, seen a turn later, is the better reason. */
@@ -125,7 +114,7 @@ export class Language {
       part.onExit = ({ code, signal }) => resolve({ why: signal ?? `exit code ${code}` });
     });
     const ready = part.start();
-    const open = replay.length === 0 ? Promise.resolve() : ready.then(() => replayCells(part, replay));
+    const open = ready.then(() => replayCells(part, replay));
     open.catch(() => {});
     const life: Life = { part, ended, ready, open, compiled: new Set(), wasReady: false };
     ready.then(

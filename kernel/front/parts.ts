@@ -4,7 +4,7 @@ import type { EvaluateExpressions, ExecutorEvent, ExecutorExit, RunCell } from "
 import type { LanguageCall, LanguageCalls } from "../language/calls.ts";
 
 export interface LanguagePart {
-  /** Settles when the compiler is warm. Calls may be made before. */
+  /** Settles when the process takes calls. */
   start(): Promise<void>;
   call<C extends LanguageCall>(
     call: C,
