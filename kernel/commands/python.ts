@@ -70,12 +70,10 @@ export function isAtLeast(version: string, oldest: string): boolean {
   return (a![0]! - b![0]! || (a![1] ?? 0) - (b![1] ?? 0)) >= 0;
 }
 
-function askPython(executable: string): Python | undefined {
-  const [prefix, version] = ask(
-    executable,
-    "import json, sys; print(json.dumps([sys.prefix, sys.version.split()[0]]))",
-  );
-  return prefix === undefined ? undefined : { executable, prefix, version: version! };
+function askPython(command: string): Python | undefined {
+  const code = "import json, sys; print(json.dumps([sys.executable, sys.prefix, sys.version.split()[0]]))";
+  const [executable, prefix, version] = ask(command, code);
+  return version === undefined ? undefined : { executable: executable!, prefix: prefix!, version };
 }
 
 function askJupyterLab(python: string): JupyterLab | undefined {

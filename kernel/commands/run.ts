@@ -91,6 +91,8 @@ const title = (source: string): string => {
 function failureText(notebook: string, { cell, executionCount, line, name, message, traceback }: CellFailure): string {
   const label = executionCount === null ? "" : ` [${executionCount}]`;
   const place = `${basename(notebook)}, cell ${cell}${label}${line === undefined ? "" : `, line ${line}`}`;
-  const text = [`${place}: ${name}${message === "" ? "" : `: ${message}`}`, ...traceback].join("\n");
+  const what = `${name}${message === "" ? "" : `: ${message}`}`;
+  const rest = stripVTControlCharacters(traceback[0] ?? "") === what ? traceback.slice(1) : traceback;
+  const text = [`${place}: ${what}`, ...rest].join("\n");
   return process.stderr.isTTY ? text : stripVTControlCharacters(text);
 }

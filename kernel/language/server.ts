@@ -7,9 +7,14 @@ import { Session } from "./session.ts";
 
 export class Server implements LanguageCalls {
   private readonly session = new Session();
+  /** A cell came before the warm-up: it did that work, and must not be forgotten by it. */
+  private asked = false;
 
   configure: LanguageCalls["configure"] = (options) => this.session.configure(options);
-  compile: LanguageCalls["compile"] = (cell) => this.session.compile(cell);
+  compile: LanguageCalls["compile"] = (cell) => {
+    this.asked = true;
+    return this.session.compile(cell);
+  };
   commit: LanguageCalls["commit"] = (cell) => this.session.commit(cell);
   reset: LanguageCalls["reset"] = () => this.session.reset();
   complete: LanguageCalls["complete"] = (at) => complete(this.session, at);
@@ -36,7 +41,7 @@ export class Server implements LanguageCalls {
     if (fromSnapshot) send({ ready: true, fromSnapshot });
     else
       setImmediate(() => {
-        this.warm();
+        if (!this.asked) this.warm();
         send({ ready: true, fromSnapshot });
       });
   }
