@@ -300,6 +300,7 @@ class Rewriter {
     this.text.remove(node.start, node.end);
     if (node.specifiers.length === 0) return `${call};`;
     const module = this.fresh("module$");
+    this.importer ??= this.fresh("import$");
     const names = node.specifiers.map((each) => each.local.name);
     const parts = node.specifiers.map((each) => {
       if (each.type === "ImportNamespaceSpecifier") return `const ${each.local.name} = ${module};`;
@@ -309,30 +310,41 @@ class Rewriter {
           : each.imported.type === "Identifier"
             ? each.imported.name
             : String(each.imported.value);
-      return `const ${each.local.name} = import$(${module}, ${JSON.stringify(name)}, ${source});`;
+      return `const ${each.local.name} = ${this.importer}(${module}, ${JSON.stringify(name)}, ${source});`;
     });
     const own = names.filter((name) => this.storage.has(name));
     return `const ${module} = ${call}; ${parts.join(" ")} ${own.length > 0 ? this.publish(own) : ""}`;
   }
 
-  /** Locals are written back before each top-level `await`: a cell cancelled while it waits never reaches its end. */
+  /**
+   * Top-level awaits go through `$cell.wait`, which Stop rejects. Locals are written back before each: a cell whose wait is
+   * ended by force never reaches its end.
+   */
   private placeSuspensions(): void {
     for (const node of this.scopes.suspensions) {
-      const before = this.body.findLastIndex((statement) => statement.start <= node.start);
-      const names = this.body
-        .slice(0, before)
-        .flatMap((statement) => declaredBy(statement))
-        .filter((name) => this.storage.get(name) === "local");
-      if (names.length === 0) continue;
-      const writes = names.map((name) => `${this.boxed(name)} = ${name}`).join(", ");
+      const writes = this.localsBefore(node).map((name) => `${this.boxed(name)} = ${name}`);
       if (node.type === "AwaitExpression") {
-        this.text.appendRight(node.argument.start, `(${writes}, `);
-        this.text.prependLeft(node.argument.end, ")");
+        this.text.appendLeft(
+          node.start + "await".length,
+          writes.length > 0 ? ` $cell.wait((${writes.join(", ")},` : " $cell.wait(",
+        );
+        this.text.appendLeft(node.end, writes.length > 0 ? "))" : ")");
       } else if (node.type === "ForOfStatement") {
-        this.text.appendRight(node.body.start, `{ ${writes}; `);
+        this.each ??= this.fresh("each$");
+        this.text.appendRight(node.right.start, `${this.each}(`);
+        this.text.prependLeft(node.right.end, ")");
+        if (writes.length === 0) continue;
+        this.text.appendRight(node.body.start, `{ ${writes.join("; ")}; `);
         this.text.appendLeft(node.body.end, " }");
       }
     }
+  }
+
+  /** Locals that statements before the one of `node` declare. */
+  private localsBefore(node: AnyNode): string[] {
+    const index = this.body.findLastIndex((statement) => statement.start <= node.start);
+    const names = this.body.slice(0, index).flatMap((statement) => declaredBy(statement));
+    return names.filter((name) => this.storage.get(name) === "local");
   }
 
   private wrap(imports: readonly string[]): Rewritten {
@@ -342,12 +354,12 @@ class Rewriter {
       .map((name) => `if ($cell.assigned.includes(${JSON.stringify(name)})) ${this.boxed(name)} = ${name};`)
       .join(" ");
     const boxes = [...this.boxes].map(([name, box]) => `${box} = $cell.box(${JSON.stringify(name)})`);
-    const helper = imports.some((each) => each.includes("import$(")) ? importHelper : "";
+    const helpers = [this.importer ? importHelper(this.importer) : "", this.each ? eachHelper(this.each) : ""];
     const start =
       `(async function ($scope, $cell) { "use strict"; ` +
       (boxes.length > 0 ? `const ${boxes.join(", ")}; ` : "") +
       (locals.length > 0 ? `$cell.writeBack = ${JSON.stringify(writeBack)}; try { ` : "") +
-      [helper, ...this.header, ...imports].filter(Boolean).join(" ") +
+      [...helpers, ...this.header, ...imports].filter(Boolean).join(" ") +
       "\n";
     const end = locals.length > 0 ? `\n} finally { ${writeBack} }\n})` : "\n})";
     this.text.prepend(start).append(end);
@@ -368,6 +380,9 @@ class Rewriter {
     return `${box}.v`;
   }
 
+  /** Names of the helpers that the code uses. */
+  private importer: string | undefined;
+  private each: string | undefined;
   private readonly taken = new Set<string>();
 
   /** A name that the cell does not use. */
@@ -380,13 +395,22 @@ class Rewriter {
 }
 
 /** Reads an export; where a CommonJS module hides it in its default export, there. */
-const importHelper =
-  "const import$ = (module, name, from) => { " +
+const importHelper = (helper: string): string =>
+  `const ${helper} = (module, name, from) => { ` +
   'if (name === "default" && module.default?.__esModule && "default" in module.default) return module.default.default; ' +
   "if (name in module) return module[name]; " +
   "const inner = module.default; " +
   "if (inner !== null && inner !== undefined && name in Object(inner)) return inner[name]; " +
-  'throw new SyntaxError("The module \'" + from + "\' does not provide an export named \'" + name + "\'"); };';
+  `throw new SyntaxError("The module '" + from + "' does not provide an export named '" + name + "'"); };`;
+
+/** What `for await` goes through, so that Stop ends its wait. */
+const eachHelper = (helper: string): string =>
+  `const ${helper} = (items) => { const async = items[Symbol.asyncIterator]; ` +
+  "const iterator = async ? async.call(items) : items[Symbol.iterator](); " +
+  "const next = async ? (value) => $cell.wait(iterator.next(value)) " +
+  ": async (value) => { const step = iterator.next(value); return { done: step.done, value: await $cell.wait(step.value) }; }; " +
+  "return { [Symbol.asyncIterator]: () => ({ next, " +
+  "return: async (value) => (await iterator.return?.(value)) ?? { done: true, value } }) }; };";
 
 const bound = (pattern: AnyNode): string[] => {
   const names: string[] = [];

@@ -8,6 +8,7 @@ import { type Emitted, emit } from "./emit.ts";
 import { beside, cellModule, checkedText, type Scope, type Visible } from "./query.ts";
 import { type Captures, rewrite } from "./rewrite.ts";
 import { compose, encode, type Segment } from "./sourceMap.ts";
+import { syntaxProblems } from "./syntax.ts";
 import type { ParsedFile } from "./typescript.ts";
 
 /** A cell that passed the check. */
@@ -56,9 +57,9 @@ export class Session {
   compile(source: CellSource): CompiledCell | CompileError {
     this.checker.host.refresh();
     const parsed = this.checker.parse(source.source);
-    const wrong = parsed.parseDiagnostics.map((each) => problemOf(each, this.labelOf));
-    if (wrong.length > 0) return compileError(source, wrong.slice(0, 3));
     const declared = declarations(parsed);
+    const wrong = syntaxProblems(parsed, declared, this.labelOf);
+    if (wrong.length > 0) return compileError(source, wrong.slice(0, 3));
     const text = checkedText(source.source, parsed, declared, this.scope);
     const { program, file, diagnostics } = this.checker.check(text, source.source.length, parsed, this.augmenting);
     if (diagnostics.length > 0)

@@ -1,6 +1,7 @@
 // Runs compiled cells the way the executor does, in this process: boxes, `$cell`, results. For tests of the language part alone.
 import { createRequire } from "node:module";
 import { runInThisContext } from "node:vm";
+import type { CellContext } from "../../kernel/executor/calls.ts";
 import type { CompiledCell } from "../../kernel/language/calls.ts";
 
 export interface MiniResult {
@@ -24,16 +25,16 @@ export class MiniExecutor {
 
   async run(cell: CompiledCell, label = "Cell [1]"): Promise<MiniResult> {
     let value: unknown;
-    const context = {
-      box: (name: string) => (this.scope[name] ??= { v: undefined }),
+    const context: CellContext = {
+      box: (name) => (this.scope[name] ??= { v: undefined }),
       import: this.load,
-      result: (shown: unknown) => {
+      result: (shown) => {
         value = shown;
       },
-      assigned: [] as string[],
-      writeBack: undefined as string | undefined,
+      assigned: [],
+      wait: <T>(waited: T) => Promise.resolve(waited) as Promise<Awaited<T>>,
       lifts: cell.lifts,
-      meta: { url: "file:///notebook/cell.ts", dirname: "/notebook", filename: "/notebook/cell.ts" },
+      meta: { ...import.meta, url: "file:///notebook/cell.ts", dirname: "/notebook", filename: "/notebook/cell.ts" },
     };
     try {
       const body = runInThisContext(cell.code, { filename: label }) as (...given: unknown[]) => Promise<void>;

@@ -109,6 +109,19 @@ export const cellTable: Record<string, readonly Row[]> = {
       ["async function* g() { yield 1; yield 2 }", "let s = 0; for await (const x of g()) s += x; s"],
       { value: 3 },
     ],
+    [
+      "for await over promises",
+      ["let t = 0; for await (const x of [Promise.resolve(1), 2]) { t += x; if (x === 2) break; } t"],
+      { value: 3 },
+    ],
+    ["await of a comma expression", ["let a = 1; a++; await (a++, Promise.resolve(a))"], { value: 3 }],
+    ["await of an await", ["let a = 1; a++; (await (await Promise.resolve(Promise.resolve([a]))))[0]"], { value: 2 }],
+    [
+      "names that the kernel's code uses",
+      ["import { sep } from 'node:path'; const import$ = 1, module$ = 2; [sep, import$, module$]"],
+      { value: ["/", 1, 2] },
+    ],
+    ["the kernel's own names", ["const $cell = 1"], { error: "SyntaxError", message: /own name/ }],
     ["labelled loops", ["let n = 0; outer: for (;;) { for (;;) { n++; if (n > 2) break outer; } } n"], { value: 3 }],
     ["Unicode names", ["const größe = 2, π = 3, 変数 = 4, 𝜂 = 5", "größe + π + 変数 + 𝜂"], { value: 14 }],
     [
@@ -495,7 +508,7 @@ export const cellTable: Record<string, readonly Row[]> = {
     ["unclosed call", ["foo("], { error: "SyntaxError", message: "')' expected.", at: [1, 5] }],
     ["unclosed template", ["`abc"], { error: "SyntaxError", message: /Unterminated template/ }],
     ["top-level return", ["return 1"], { error: "SyntaxError", message: /'return' statement/, at: [1, 1] }],
-    ["JSX", ["const a = <div>hello</div>"], { error: "SyntaxError" }],
+    ["JSX", ["const a = <div>hello</div>"], { error: "SyntaxError", message: /JSX/, at: [1, 11] }],
     [
       "await where it cannot be",
       ["function f() { await 1 }"],
