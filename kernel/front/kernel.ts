@@ -39,6 +39,12 @@ export interface KernelOptions {
   readonly onStop: () => void;
 }
 
+/** A cell that waits for its turn. */
+interface Queued {
+  readonly channel: Channel;
+  readonly request: Message<ExecuteRequest>;
+}
+
 /** The executor is not read above the first, and read again below the second (bytes that wait for iopub). */
 const highWater = 8 * 1024 * 1024;
 const lowWater = 1024 * 1024;
@@ -55,7 +61,7 @@ export class Kernel implements Context {
   readonly #wire: Wire;
   readonly #outlet: Outlet;
   readonly #onStop: () => void;
-  readonly #queue: { readonly channel: Channel; readonly request: Message<ExecuteRequest> }[] = [];
+  readonly #queue: Queued[] = [];
   /** The header of the execute request that keeps the kernel busy. */
   #busyWith: Header | undefined;
   #working = false;
@@ -143,39 +149,41 @@ export class Kernel implements Context {
   async #runQueue(): Promise<void> {
     this.#working = true;
     for (let next = this.#queue.shift(); next && !this.#stopping; next = this.#queue.shift()) {
-      const { channel, request } = next;
-      this.#busyWith = request.header;
-      const reply = await this.#answer(channel, request as unknown as Message);
-      this.#busyWith = undefined;
-      if (reply?.["status"] === "error" && request.content.stop_on_error !== false) await this.#abort();
+      this.#busyWith = next.request.header;
+      await this.#answer(next.channel, next.request as unknown as Message);
     }
     this.#working = false;
   }
 
-  /** Answers the cells that were sent before the error was; later ones run. */
-  async #abort(): Promise<void> {
-    // What has arrived is read first.
-    await new Promise((resolve) => setImmediate(resolve));
-    for (const { channel, request } of this.#queue.splice(0)) {
-      this.#status("busy", request.header);
-      const count = this.cells.executionCount;
-      this.#reply(channel, request as unknown as Message, { status: "aborted", execution_count: count });
-      this.#status("idle", request.header);
-    }
+  /** Busy, the handler, its reply, idle. */
+  async #answer(channel: Channel, message: Message): Promise<void> {
+    const { header } = message;
+    this.#status("busy", header);
+    const reply = await this.#handle(channel, header.msg_type as IncomingType, message);
+    const isCell = this.#busyWith === header;
+    const doomed = isCell && reply?.["status"] === "error" ? await this.#behindError(message) : [];
+    if (reply) this.#reply(channel, message, reply);
+    if (isCell) this.running = this.#busyWith = undefined;
+    this.#status("idle", header);
+    // Clients take the idle of any request as the kernel's state: it is still busy with the cell.
+    if (this.#busyWith) this.#status("busy", this.#busyWith);
+    for (const cell of doomed) this.#abort(cell);
+    if (this.#stopping && header.msg_type === "shutdown_request") this.#onStop();
   }
 
-  /** Busy, the handler, its reply, idle. */
-  async #answer(channel: Channel, message: Message): Promise<Record<string, unknown> | undefined> {
-    const type = message.header.msg_type as IncomingType;
-    this.#status("busy", message.header);
-    const reply = await this.#handle(channel, type, message);
-    if (reply) this.#reply(channel, message, reply);
-    if (this.#busyWith === message.header) this.running = undefined;
-    this.#status("idle", message.header);
-    // Clients take the idle of any request as the kernel's state: it is still busy with the cell.
-    if (this.#busyWith && this.#busyWith !== message.header) this.#status("busy", this.#busyWith);
-    if (this.#stopping && type === "shutdown_request") this.#onStop();
-    return reply;
+  /** Cells that were sent before the client could know of the error. A cell sent after its reply runs. */
+  async #behindError({ content }: Message): Promise<Queued[]> {
+    if (content["stop_on_error"] === false) return [];
+    // What has arrived is read first.
+    await new Promise((resolve) => setImmediate(resolve));
+    return this.#queue.splice(0);
+  }
+
+  #abort({ channel, request }: Queued): void {
+    this.#status("busy", request.header);
+    const content = { status: "aborted", execution_count: this.cells.executionCount };
+    this.#reply(channel, request as unknown as Message, content);
+    this.#status("idle", request.header);
   }
 
   async #handle(channel: Channel, type: IncomingType, message: Message): Promise<Record<string, unknown> | undefined> {

@@ -106,6 +106,8 @@ export class KernelBench {
   readonly kernel: Kernel;
   stopped = false;
   unpublished = 0;
+  /** Called with the type of each reply as it goes. */
+  onReply: (type: string) => void = () => {};
   readonly #client = new Wire("secret");
   readonly #reader = new Wire("secret");
 
@@ -192,5 +194,6 @@ export class KernelBench {
     if (wrong.length > 0) throw new Error(wrong.join("\n"));
     const { header, parentHeader, content } = message;
     this.sent.push({ channel, type: header.msg_type, parent: parentHeader.msg_id, content, message });
+    if (channel !== "iopub") this.onReply(header.msg_type);
   }
 }

@@ -31,6 +31,18 @@ test("an error aborts what was queued before it, and nothing that comes after it
   expect(bench.published({ [a]: "a", [b]: "b" }).filter((line) => line.startsWith("b"))).toEqual(["b busy", "b idle"]);
 });
 
+test("a cell that is sent the moment an error's reply comes runs", async () => {
+  const bench = new KernelBench();
+  let next = "";
+  bench.onReply = (type) => {
+    if (type === "execute_reply" && next === "") next = bench.cell("next");
+  };
+  bench.cell("a");
+  await bench.done({ error: failure });
+  await bench.done();
+  expect(bench.reply(next)).toMatchObject({ status: "ok" });
+});
+
 test("with stop_on_error false an error aborts nothing", async () => {
   const bench = new KernelBench();
   bench.cell("a", { stop_on_error: false });
