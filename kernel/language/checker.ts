@@ -43,7 +43,7 @@ export class Checker {
 
   configure(directory: string): void {
     this.host.remove(this.path);
-    this.host.directory = directory;
+    this.host.directory = directory.replace(/[\\/]+$/, "");
   }
 
   /** Starts anew after a crash inside the compiler. */

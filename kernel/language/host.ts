@@ -20,7 +20,7 @@ const isStable = (path: string) =>
   path.startsWith(libraryFolder) || path.startsWith(`${packageRoot}/dist/`) || path.includes("/node_modules/");
 
 export class Host implements ts.LanguageServiceHost {
-  /** The notebook's folder. */
+  /** The notebook's folder, without a slash at its end. */
   directory = "/.thalweg";
   /** True once @types/node has taken the ambient typing's place. */
   nodeTypes = false;
@@ -61,7 +61,7 @@ export class Host implements ts.LanguageServiceHost {
         this.disk.delete(path);
         this.change++;
       }
-    const installed = installVersion(this.directory);
+    const installed = installVersion(this.directory || "/");
     if (installed !== this.installed) {
       this.installed = installed;
       for (const path of this.disk.keys()) if (path.startsWith(this.directory)) this.disk.delete(path);

@@ -64,7 +64,7 @@ class Rewriter {
   private readonly boxes = new Map<string, string>();
   private readonly storage = new Map<string, Storage>();
   private readonly captures = new Map<string, { written: boolean }>();
-  /** Code before the body: functions, then imports, then aliases of earlier constants. */
+  /** Code before the body: functions, then aliases of earlier constants. */
   private readonly header: string[] = [];
   private readonly javascript: string;
   private readonly body: readonly AnyNode[];
@@ -87,10 +87,10 @@ class Rewriter {
     for (const binding of this.own()) this.placeOwn(binding);
     for (const [name, references] of this.scopes.free) this.placeFree(name, references);
     this.placeModules();
-    const imports = this.statements();
+    this.statements();
     for (const declaration of this.declarations) this.declaration(declaration);
     this.placeSuspensions();
-    return this.wrap(imports);
+    return this.wrap();
   }
 
   private own(): Binding[] {
@@ -166,20 +166,29 @@ class Rewriter {
     }
   }
 
-  /** Declarations, imports and exports; gives back the code that imports. */
-  private statements(): string[] {
-    const imports: string[] = [];
+  /** Declarations, imports and exports. Imports run first, wherever they stand. */
+  private statements(): void {
+    let first = true;
     for (const statement of this.body) {
-      if (statement.type === "ImportDeclaration") imports.push(this.importOf(statement));
-      else if (
-        statement.type === "ExportAllDeclaration" ||
-        (statement.type === "ExportNamedDeclaration" && statement.source)
-      ) {
-        imports.push(`await $cell.import(${JSON.stringify(String(statement.source!.value))});`);
-        this.text.remove(statement.start, statement.end);
-      } else this.statement(statement);
+      const imported = this.importing(statement);
+      if (imported === undefined) {
+        this.statement(statement);
+        first = false;
+      } else {
+        this.text.overwrite(statement.start, statement.end, imported);
+        if (!first) this.text.move(statement.start, statement.end, 0);
+      }
     }
-    return imports;
+  }
+
+  /** The code of a statement that imports. */
+  private importing(statement: AnyNode): string | undefined {
+    if (statement.type === "ImportDeclaration") return this.importOf(statement);
+    const from =
+      statement.type === "ExportAllDeclaration" || statement.type === "ExportNamedDeclaration"
+        ? statement.source
+        : undefined;
+    return from ? `await $cell.wait($cell.import(${JSON.stringify(String(from.value))}));` : undefined;
   }
 
   private statement(statement: AnyNode): void {
@@ -296,14 +305,14 @@ class Rewriter {
     const attributes = node.attributes.map(
       (each) => `${this.javascript.slice(each.key.start, each.key.end)}: ${JSON.stringify(each.value.value)}`,
     );
-    const call = `await $cell.import(${source}${attributes.length > 0 ? `, { with: { ${attributes.join(", ")} } }` : ""})`;
-    this.text.remove(node.start, node.end);
+    const options = attributes.length > 0 ? `, { with: { ${attributes.join(", ")} } }` : "";
+    const call = `await $cell.wait($cell.import(${source}${options}))`;
     if (node.specifiers.length === 0) return `${call};`;
     const module = this.fresh("module$");
-    this.importer ??= this.fresh("import$");
     const names = node.specifiers.map((each) => each.local.name);
     const parts = node.specifiers.map((each) => {
       if (each.type === "ImportNamespaceSpecifier") return `const ${each.local.name} = ${module};`;
+      this.importer ??= this.fresh("import$");
       const name =
         each.type === "ImportDefaultSpecifier"
           ? "default"
@@ -347,7 +356,7 @@ class Rewriter {
     return names.filter((name) => this.storage.get(name) === "local");
   }
 
-  private wrap(imports: readonly string[]): Rewritten {
+  private wrap(): Rewritten {
     const names = this.own().map((binding) => binding.name);
     const locals = names.filter((name) => this.storage.get(name) === "local");
     const writeBack = locals
@@ -359,7 +368,7 @@ class Rewriter {
       `(async function ($scope, $cell) { "use strict"; ` +
       (boxes.length > 0 ? `const ${boxes.join(", ")}; ` : "") +
       (locals.length > 0 ? `$cell.writeBack = ${JSON.stringify(writeBack)}; try { ` : "") +
-      [...helpers, ...this.header, ...imports].filter(Boolean).join(" ") +
+      [...helpers, ...this.header].filter(Boolean).join(" ") +
       "\n";
     const end = locals.length > 0 ? `\n} finally { ${writeBack} }\n})` : "\n})";
     this.text.prepend(start).append(end);
