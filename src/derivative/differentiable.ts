@@ -18,6 +18,4 @@ export type GradientOf<T> = T extends number
 
 /** Of a function with one parameter, the gradient by it; of one with several, a tuple. */
 export type Gradient<F extends Differentiable> =
-  Parameters<F> extends [infer Only]
-    ? GradientOf<Only>
-    : { -readonly [K in keyof Parameters<F>]: GradientOf<Parameters<F>[K]> };
+  Required<Parameters<F>> extends [infer Only] ? GradientOf<Only> : GradientOf<Required<Parameters<F>>>;
