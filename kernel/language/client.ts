@@ -40,6 +40,11 @@ export class LanguageClient {
     if (snapshot === undefined && isBuilt) void buildSnapshot();
   }
 
+  /** The process's number, while there is one. */
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
   /** Asks the process; rejects when the call failed inside it or the process ended. */
   call<C extends LanguageCall>(
     call: C,
