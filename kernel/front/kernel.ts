@@ -64,6 +64,8 @@ export class Kernel implements Context {
   readonly #queue: Queued[] = [];
   /** The header of the execute request that keeps the kernel busy. */
   #busyWith: Header | undefined;
+  /** Something but a welcome was published. */
+  #begun = false;
   #working = false;
   #stopping = false;
   #paused = false;
@@ -106,6 +108,9 @@ export class Kernel implements Context {
   welcome(topic: Buffer): void {
     const content: Publications["iopub_welcome"] = { subscription: topic.toString() };
     this.#publishTo(topic, "iopub_welcome", {}, content);
+    // Said to the first who can hear it, unless the kernel has already said more.
+    if (!this.#begun) this.publish("status", {}, { execution_state: "starting" });
+    this.#begun = true;
   }
 
   /** A publication has gone: the executor may be read again. */
@@ -129,7 +134,8 @@ export class Kernel implements Context {
   /** Ends both processes. */
   async end(): Promise<void> {
     this.#stopping = true;
-    await Promise.allSettled([this.language.stop(), this.executor.stop()]);
+    this.language.stop();
+    await this.executor.stop();
   }
 
   #dispatch(channel: Channel, message: Message): void {
@@ -158,6 +164,7 @@ export class Kernel implements Context {
   /** Busy, the handler, its reply, idle. */
   async #answer(channel: Channel, message: Message): Promise<void> {
     const { header } = message;
+    this.#begun = true;
     this.#status("busy", header);
     const reply = await this.#handle(channel, header.msg_type as IncomingType, message);
     const isCell = this.#busyWith === header;

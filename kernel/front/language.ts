@@ -73,9 +73,10 @@ export class Language {
     this.#tell(life, "reset", () => life.part.call("reset", undefined));
   }
 
-  async stop(): Promise<void> {
+  /** Ends the process, also in the middle of a check. */
+  stop(): void {
     this.#stopping = true;
-    await this.#life?.part.stop();
+    this.#life?.part.kill();
   }
 
   async #try<C extends LanguageCall>(

@@ -11,7 +11,8 @@ export interface LanguagePart {
     argument: Parameters<LanguageCalls[C]>[0],
   ): Promise<ReturnType<LanguageCalls[C]>>;
   onExit: (exit: { readonly code: number | null; readonly signal: NodeJS.Signals | null }) => void;
-  stop(): Promise<void>;
+  /** Ends the process at once. */
+  kill(): void;
 }
 
 export interface ExecutorPart {

@@ -71,7 +71,6 @@ export async function serve(connectionFile: string, parts: Parts): Promise<void>
     onSubscription: (topic) => kernel.welcome(topic),
     onPublished: () => kernel.published(),
   });
-  kernel.publish("status", {}, { execution_state: "starting" });
   log.debug(`listening on ${Object.values(connection.addresses).join(", ")}`);
 }
 

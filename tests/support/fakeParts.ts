@@ -17,8 +17,13 @@ export class FakeLanguage implements LanguagePart {
   /** What compiling a source gives; a promise that never settles for a check that takes long. */
   compile: (source: string) => Compile | Promise<Compile> = () => compiled;
 
+  killed = false;
+
   async start(): Promise<void> {}
-  async stop(): Promise<void> {}
+
+  kill(): void {
+    this.killed = true;
+  }
 
   async call<C extends LanguageCall>(
     call: C,

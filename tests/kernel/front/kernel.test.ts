@@ -78,6 +78,19 @@ test.each([
   expect(bench.reply(a)).toMatchObject({ status: "ok" });
 });
 
+test("the first subscriber is welcomed and told that the kernel starts; later ones are only welcomed", async () => {
+  const bench = new KernelBench();
+  bench.kernel.welcome(Buffer.from(""));
+  bench.kernel.welcome(Buffer.from("x"));
+  expect(bench.published({})).toEqual(["- iopub_welcome", "- starting", "- iopub_welcome"]);
+  expect(bench.sent.map(({ message }) => String(message.identities[0])).filter((_, i) => i !== 1)).toEqual(["", "x"]);
+  const late = new KernelBench();
+  late.send("kernel_info_request");
+  await late.settle();
+  late.kernel.welcome(Buffer.from(""));
+  expect(late.published({}).at(-1)).toBe("- iopub_welcome");
+});
+
 test("a comm that nobody knows is closed", async () => {
   const bench = new KernelBench();
   const id = bench.send("comm_open", { comm_id: "c1", target_name: "widgets", data: {} });
@@ -464,7 +477,7 @@ test.each([
   expect(bench.reply(id)).toEqual({ status: "ok", restart });
   expect(bench.stopped).toBe(true);
   await bench.kernel.end();
-  expect(bench.executor.stopped).toBe(true);
+  expect([bench.executor.stopped, bench.language.killed]).toEqual([true, true]);
 });
 
 test("while much waits for iopub the executor is not read", async () => {
