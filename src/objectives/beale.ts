@@ -5,7 +5,7 @@ import { objective } from "../objective.ts";
  *
  *     f(x, y) = (1.5 − x + xy)² + (2.25 − x + xy²)² + (2.625 − x + xy³)²        minimum f(3, 0.5) = 0
  *
- * The usual start is (1, 1). The line x = 0 leads into an endless valley with y → −∞.
+ * The usual start is (1, 1).
  *
  * Source: Beale 1958; Moré, Garbow & Hillstrom 1981, problem 5.
  */
