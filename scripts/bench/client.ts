@@ -64,8 +64,13 @@ export class BenchClient {
     return this.begin(code).done;
   }
 
+  /** Runs a cell whose value is shown, and waits for that too: Deno's may come after its idle. */
+  async evaluate(code: string): Promise<Ran> {
+    return this.begin(code, true).done;
+  }
+
   /** Sends a cell; `done` settles when its reply and its idle have come, `busy` when it has begun. */
-  begin(code: string): { busy: Promise<void>; done: Promise<Ran> } {
+  begin(code: string, shown = false): { busy: Promise<void>; done: Promise<Ran> } {
     const started = performance.now();
     const texts: string[] = [];
     const content = {
@@ -87,9 +92,11 @@ export class BenchClient {
       if (msg_type === "status" && content.execution_state === "idle") idle = true;
       if (msg_type === "execute_reply") status = content.status;
       if (msg_type === "stream") texts.push(content.text);
+      if (msg_type === "execute_result" || msg_type === "error") shown = false;
       if (msg_type === "execute_result") texts.push(content.data["text/plain"]);
       if (msg_type === "error") texts.push(`${content.ename}: ${content.evalue}`);
-      if (idle && status !== undefined) return { status, ms: performance.now() - started, text: texts.join("") };
+      if (idle && status !== undefined && !shown)
+        return { status, ms: performance.now() - started, text: texts.join("") };
     });
     return { busy, done };
   }

@@ -29,7 +29,7 @@ export const measures: readonly Measure[] = [
     take: async (peer) => {
       const started = performance.now();
       return withKernel(peer, async (kernel) => {
-        right(await kernel.execute("1 + 1"), "2");
+        right(await kernel.evaluate("1 + 1"), "2");
         return { "start to first result": performance.now() - started };
       });
     },
@@ -40,7 +40,7 @@ export const measures: readonly Measure[] = [
     once: true,
     take: (peer) =>
       withKernel(peer, async (kernel) => {
-        right(await kernel.execute("1 + 1"), "2");
+        right(await kernel.evaluate("1 + 1"), "2");
         await pause(3000); // what starts late is counted too
         return { "idle memory, all processes": treeMemory(kernel.pid) };
       }),
@@ -97,7 +97,7 @@ export const measures: readonly Measure[] = [
     once: true,
     take: (peer) =>
       withKernel(peer, async (kernel) => {
-        const ran = await kernel.execute(peer.code.adds);
+        const ran = await kernel.evaluate(peer.code.adds);
         right(ran);
         if (!/^\D*499999995\d{7}\D*$/.test(ran.text.replaceAll(/\u001b\[\d+m/g, "")))
           throw new Error(`the sum is ${ran.text}`);
@@ -118,7 +118,7 @@ export const measures: readonly Measure[] = [
         const ended = await Promise.race([loop.done, pause(10_000, undefined, { ref: false })]);
         if (ended === undefined) throw new Error("it was not stopped within 10 s");
         const ms = performance.now() - started;
-        right(await kernel.execute("keep"), "42");
+        right(await kernel.evaluate("keep"), "42");
         return { "stop of an endless loop, state kept": ms };
       }),
   },
@@ -137,7 +137,7 @@ async function withKernel<T>(peer: Peer, use: (kernel: BenchClient) => Promise<T
 async function medianOf(kernel: BenchClient): Promise<number> {
   const times: number[] = [];
   for (let i = 0; i < repeats; i++) {
-    const ran = await kernel.execute("1 + 1");
+    const ran = await kernel.evaluate("1 + 1");
     right(ran, "2");
     times.push(ran.ms);
   }

@@ -1,10 +1,11 @@
 // The kernels that are compared, and how each language says the same thing.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findKernelspecs, type Kernelspec, ownKernelspec } from "../../kernel/run/kernelspecs.ts";
 import { pythonTools } from "../test/pythonTools.ts";
+import { root } from "../test/steps.ts";
 
 export interface Peer {
   readonly name: string;
@@ -53,7 +54,15 @@ const python: Code = {
 
 /** This kernel, ipykernel and Deno's. @throws Error saying which cannot be had */
 export async function findPeers(): Promise<Peer[]> {
-  return [{ name: "thalweg", spec: ownKernelspec(), code: typescript }, await ipykernel(), deno()];
+  return [thalweg(), await ipykernel(), deno()];
+}
+
+/** As it is installed, not from its sources. */
+function thalweg(): Peer {
+  const program = join(root, "dist/kernel/main.js");
+  if (!existsSync(program)) throw new Error("bench: dist/ is missing; npm run build makes it");
+  const argv = [process.execPath, program, "kernel", "{connection_file}"];
+  return { name: "thalweg", spec: { ...ownKernelspec(), argv }, code: typescript };
 }
 
 async function ipykernel(): Promise<Peer> {
