@@ -1,0 +1,22 @@
+import { plainLabel } from "./say.ts";
+
+/** A title at the upper left, and the room for it. */
+export const titled = (text: string) => ({
+  text: plainLabel(text),
+  yref: "container",
+  y: 1,
+  yanchor: "top",
+  pad: { t: 10, b: 10 },
+  automargin: true,
+});
+
+/** A legend in lines along the lower edge, where the longest names have room and nothing else is. */
+export const legendBelow = {
+  orientation: "h",
+  x: 0,
+  xanchor: "left",
+  yref: "container",
+  y: 0,
+  yanchor: "bottom",
+  tracegroupgap: 0,
+};

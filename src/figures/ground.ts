@@ -1,0 +1,73 @@
+import { layoutOf } from "../layout.ts";
+import type { Trajectory } from "../run.ts";
+import type { Interval } from "./grid.ts";
+
+/** What a landscape draws: an `Objective`, or as much of one as a picture needs. */
+export interface Ground<P> {
+  readonly name: string;
+  readonly domain?: readonly Interval[];
+  readonly minima: readonly { readonly params: P; readonly value: number }[];
+  value(params: P): number;
+}
+
+/** A function of two numbers, or of a pair of them. It need not be differentiable. */
+export type PlainFunction = ((x: number, y: number) => number) | ((params: [number, number]) => number);
+
+/** The ground seen from above: two numbers, with the names that its parameters give them. */
+export interface FlatGround {
+  readonly name: string;
+  readonly axes: readonly [string, string];
+  readonly domain?: readonly Interval[];
+  readonly minima: readonly (readonly [number, number])[];
+  readonly minimum?: number;
+  at(x: number, y: number): number;
+}
+
+/** A plain function as ground, known by its own name. */
+export function groundOf(f: PlainFunction): Ground<[number, number]> {
+  const call = f as (...params: unknown[]) => number;
+  return { name: f.name || "function", minima: [], value: (params) => (f.length > 1 ? call(...params) : call(params)) };
+}
+
+/**
+ * The ground over its two numbers, whatever structure they have (`[x, y]`, `{ w, b }`), which a minimum or a run shows.
+ *
+ * @throws RangeError when the function has another number of parameters than two.
+ */
+export function flatten<P>(ground: Ground<P>, runs: readonly Trajectory[]): FlatGround {
+  const { name, domain, minima } = ground;
+  const example = minima[0]?.params ?? runs.map(paramsOf).find((params) => params !== undefined);
+  const layout = example === undefined ? undefined : layoutOf<P>(example as P, `landscape: params of ${name}`);
+  checkTwo(name, layout?.length ?? domain?.length);
+  for (const run of runs) checkTwo(run.name, run.iterates[0]?.length);
+  const row = new Float64Array(2);
+  return {
+    name,
+    axes: layout ? [axis(layout.path(0), "x"), axis(layout.path(1), "y")] : ["x", "y"],
+    domain,
+    minima: minima.map(({ params }) => {
+      layout!.write(params, row);
+      return [row[0], row[1]];
+    }),
+    minimum: minima[0]?.value,
+    at(x, y) {
+      row[0] = x;
+      row[1] = y;
+      return ground.value(layout ? layout.read(row) : ([x, y] as P));
+    },
+  };
+}
+
+/** A run of `minimize` has params with the structure of its start. */
+const paramsOf = (run: Trajectory): unknown => (run as { params?: unknown }).params;
+
+function checkTwo(name: string, length: number | undefined): void {
+  if (length === undefined || length === 2) return;
+  throw new RangeError(
+    `landscape: ${name} has ${length} parameter${length === 1 ? "" : "s"}, and only two can be drawn; ` +
+      "draw a slice of it, such as landscape((x: number, y: number) => f.value([x, y, 0]))",
+  );
+}
+
+/** `.w` is w; a mere position has no name of its own. */
+const axis = (path: string, otherwise: string): string => (path.startsWith(".") ? path.slice(1) : otherwise);
