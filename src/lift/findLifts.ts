@@ -2,6 +2,7 @@
 import { ts } from "@ts-morph/common";
 import type { Program } from "../derivative/ir.ts";
 import { each } from "../derivative/walk.ts";
+import { asksForDerivatives } from "./candidates.ts";
 import { type Classify, classifier, isNumeric } from "./classify.ts";
 import { diagnosticOf, type LiftDiagnostic, lostDerivatives, reasonOf } from "./diagnostic.ts";
 import { freeNames } from "./freeNames.ts";
@@ -63,7 +64,8 @@ export function findLifts(program: ts.Program, source: ts.SourceFile, options: F
       lifts.push({ node, index: entries.length, captures });
       entries.push(entry);
       diagnostics.push(...notes);
-      if (entry.ir || entry.tape) return;
+      // Functions inside are part of its program; they need an entry of their own where it asks for derivatives itself.
+      if ((entry.ir || entry.tape) && !asksForDerivatives(node.getText(source))) return;
     }
     ts.forEachChild(node, (child) => visit(child, true));
   };
