@@ -9,6 +9,8 @@ export interface Checked {
   readonly file: ts.SourceFile;
   /** Of the user's text only, in order. */
   readonly diagnostics: readonly ts.Diagnostic[];
+  /** Imported modules that have no types: everything in them is `any`. */
+  readonly untyped: readonly string[];
 }
 
 const options: ts.CompilerOptions = {
@@ -34,6 +36,7 @@ const options: ts.CompilerOptions = {
 
 export class Checker {
   readonly host = new Host(options);
+  private readonly registry = ts.createDocumentRegistry(true, "/");
   service = this.createService();
 
   /** The file of the text at hand. */
@@ -75,11 +78,14 @@ export class Checker {
     const program = this.open(text, roots);
     const file = program.getSourceFile(this.path)!;
     const all = program.getSemanticDiagnostics(file).filter((each) => each.start !== undefined);
-    return { program, file, diagnostics: usersOwn(all, length) };
+    const untyped = all
+      .filter((each) => each.code === 7016)
+      .map((each) => file.text.substr(each.start! + 1, each.length! - 2));
+    return { program, file, diagnostics: usersOwn(all, length), untyped };
   }
 
   private createService(): ts.LanguageService {
-    return ts.createLanguageService(this.host, ts.createDocumentRegistry(true, "/"));
+    return ts.createLanguageService(this.host, this.registry);
   }
 }
 

@@ -9,7 +9,6 @@ import { beside, cellModule, checkedText, type Scope, type Visible } from "./que
 import { type Captures, rewrite } from "./rewrite.ts";
 import { compose, encode, type Segment } from "./sourceMap.ts";
 import { syntaxProblems } from "./syntax.ts";
-import type { ParsedFile } from "./typescript.ts";
 
 /** A cell that passed the check. */
 export interface Cell extends CellSource {
@@ -35,6 +34,7 @@ export class Session {
   private readonly cells = new Map<number, Cell>();
   /** Modules that every cell must see, for what they declare globally. */
   private augmenting: string[] = [];
+  private readonly untyped = new Set<string>();
   private count = 0;
 
   configure(options: { directory: string }): void {
@@ -51,6 +51,11 @@ export class Session {
     return this.augmenting;
   }
 
+  /** How many cells are kept. */
+  get size(): number {
+    return this.cells.size;
+  }
+
   labelOf: LabelOf = (number) => this.cells.get(number)?.label;
 
   /** Checks and rewrites; changes nothing that later cells see. */
@@ -61,7 +66,12 @@ export class Session {
     const wrong = syntaxProblems(parsed, declared, this.labelOf);
     if (wrong.length > 0) return compileError(source, wrong.slice(0, 3));
     const text = checkedText(source.source, parsed, declared, this.scope);
-    const { program, file, diagnostics } = this.checker.check(text, source.source.length, parsed, this.augmenting);
+    const { program, file, diagnostics, untyped } = this.checker.check(
+      text,
+      source.source.length,
+      parsed,
+      this.augmenting,
+    );
     if (diagnostics.length > 0)
       return compileError(
         source,
@@ -70,7 +80,8 @@ export class Session {
     const emitted = emit(program, file, parsed.statements.length);
     const undifferentiable = emitted.liftDiagnostics.filter((each) => each.category === "error");
     if (undifferentiable.length > 0) return compileError(source, undifferentiable.map(liftProblem));
-    return this.finish(source, parsed, declared, emitted);
+    const finished = this.finish(source, declared, emitted);
+    return { ...finished, warnings: [...this.untypedNotes(untyped), ...finished.warnings] };
   }
 
   /** The cell ran: `names` have a value. Its types and those names are visible from now on. */
@@ -84,8 +95,6 @@ export class Session {
     if (cell.declared.augments) this.augmenting = [...this.augmenting, path];
     const reached = new Set(names);
     for (const declared of cell.declared.names.values()) this.makeVisible(cell, declared.name, reached);
-    for (const [name, capture] of cell.captures)
-      this.captures.set(name, { written: capture.written || (this.captures.get(name)?.written ?? false) });
     if (cell.number % sweepEvery === 0) this.sweep();
   }
 
@@ -93,11 +102,18 @@ export class Session {
   reset(): void {
     for (const cell of this.cells.values()) this.checker.host.remove(this.pathOf(cell));
     this.scope = new Map();
-    for (const table of [this.runtime, this.captures, this.pending, this.cells]) table.clear();
+    for (const table of [this.runtime, this.captures, this.pending, this.cells, this.untyped]) table.clear();
     this.augmenting = [];
   }
 
-  private finish(source: CellSource, parsed: ParsedFile, declared: Declarations, emitted: Emitted): CompiledCell {
+  /** Each module without types is mentioned once. */
+  private untypedNotes(modules: readonly string[]): string[] {
+    const fresh = [...new Set(modules)].filter((name) => !this.untyped.has(name));
+    for (const name of fresh) this.untyped.add(name);
+    return fresh.map((name) => `'${name}' has no types: whatever comes from it is any`);
+  }
+
+  private finish(source: CellSource, declared: Declarations, emitted: Emitted): CompiledCell {
     const own = new Set(
       [...declared.names.values()].filter((each) => each.value && !each.ambient).map((each) => each.name),
     );
@@ -117,6 +133,9 @@ export class Session {
       values: new Set(rewritten.names),
       captures: rewritten.captures,
     };
+    // Already now: what a cell's functions capture stays captured even if nobody says that the cell ran.
+    for (const [name, { written }] of cell.captures)
+      this.captures.set(name, { written: written || (this.captures.get(name)?.written ?? false) });
     this.remember(cell);
     return {
       ok: true,
@@ -124,7 +143,7 @@ export class Session {
       map: encode(compose(map, emitted.mappings), source.label, source.source),
       lifts: emitted.lifts,
       names: rewritten.names,
-      warnings: [...liftWarnings(source, emitted), ...this.warnings(cell, parsed)],
+      warnings: [...liftWarnings(source, emitted), ...this.warnings(cell)],
     };
   }
 
@@ -133,7 +152,7 @@ export class Session {
     if (this.pending.size > mostPending) this.pending.delete(this.pending.keys().next().value!);
   }
 
-  private warnings(cell: Cell, _parsed: ParsedFile): string[] {
+  private warnings(cell: Cell): string[] {
     const before = (name: string) => {
       const visible = this.scope.get(name);
       return this.cells.get(visible?.value ?? visible?.type ?? 0)?.module;
