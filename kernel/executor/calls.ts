@@ -74,8 +74,14 @@ export type ExecutorEvent =
     }
   /** An error outside any cell's own promise (a timer's callback): reported as an error of the cell that started it. */
   | { readonly type: "lateError"; readonly cell: string; readonly error: CellError }
-  /** The cell ended; `assigned` are the names that have a value now. */
-  | { readonly type: "done"; readonly cell: string; readonly assigned: readonly string[]; readonly error?: CellError }
+  /** The cell ended; `assigned` are the names that have a value now; `forced`: its stack was terminated, no `finally` ran. */
+  | {
+      readonly type: "done";
+      readonly cell: string;
+      readonly assigned: readonly string[];
+      readonly error?: CellError;
+      readonly forced?: boolean;
+    }
   | {
       readonly type: "expressions";
       readonly cell: string;

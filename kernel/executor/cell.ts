@@ -29,6 +29,8 @@ export class Cell {
   /** Ends the top-level `await` that the cell is in. */
   stopWaiting?: () => void;
   settled = false;
+  /** Its stack was terminated. */
+  forced = false;
   /** Tells the front that the cell ended. */
   readonly report: (error?: CellError) => void;
 

@@ -25,7 +25,9 @@ export class ExecutorClient {
   #exited: Promise<void> = Promise.resolve();
   #stopping = false;
   #serial = 0;
-  #running: { readonly id: string; readonly serial: number; readonly ended: PromiseWithResolvers<void> } | undefined;
+  #running:
+    | { readonly id: string; readonly serial: number; readonly ended: PromiseWithResolvers<{ forced: boolean }> }
+    | undefined;
   #latest = "";
   #interruption: Promise<Interruption> | undefined;
   #onReady = () => {};
@@ -139,10 +141,10 @@ export class ExecutorClient {
     else setImmediate(() => this.#done(event));
   }
 
-  #done(event: ExecutorEvent & { cell: string }): void {
+  #done(event: Extract<ExecutorEvent, { type: "done" | "expressions" }>): void {
     this.#raw?.release();
     if (this.#running?.id === event.cell) {
-      this.#running.ended.resolve();
+      this.#running.ended.resolve({ forced: event.type === "done" && event.forced === true });
       this.#running = undefined;
     }
     this.onEvent(event);
@@ -152,7 +154,7 @@ export class ExecutorClient {
     const stderr = this.#raw!.lastWords();
     killGroup(this.#process); // what it left behind
     this.#process = undefined;
-    this.#running?.ended.resolve();
+    this.#running?.ended.resolve({ forced: true });
     this.#running = undefined;
     if (this.#stopping) return;
     const heapLimitMb = this.#options.heapLimitMb ?? Math.round(getHeapStatistics().heap_size_limit / 2 ** 20);

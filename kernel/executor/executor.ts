@@ -10,8 +10,9 @@ import { endTimers } from "./timers.ts";
 import { cellError, type TracebackContext } from "./traceback.ts";
 import type { Terminated } from "./watchdog.ts";
 
-/** Time that a cell has to end by itself after its signal was aborted, and once more after its `await` was rejected. */
+/** Time that a cell has to end by itself after its signal was aborted, and then once its `await` was rejected. */
 const graceMs = 50;
+const rejectedMs = 20;
 
 type Answer = Record<string, { data: Record<string, unknown>; metadata: Record<string, unknown> } | CellError>;
 
@@ -32,9 +33,10 @@ export class Executor {
 
   run(serial: number, call: RunCell): void {
     let assigned: readonly string[] = [];
-    const cell = new Cell(call.id, serial, (error) =>
-      this.#output.send({ type: "done", cell: call.id, assigned, ...(error ? { error } : {}) }),
-    );
+    const cell: Cell = new Cell(call.id, serial, (error) => {
+      const { forced } = cell;
+      this.#output.send({ type: "done", cell: call.id, assigned, ...(error && { error }), ...(forced && { forced }) });
+    });
     this.#begin(cell);
     runAs(cell, () => {
       try {
@@ -44,7 +46,7 @@ export class Executor {
         assigned = started.assigned;
         started.ended.then(
           () => this.#shown(cell),
-          (error) => this.#settle(cell, this.#error(error)),
+          (error) => this.#settle(cell, this.#error(isEcho(cell, error) ? interruptOf(error) : error)),
         );
       } catch (error) {
         this.#settle(cell, this.#error(error));
@@ -75,15 +77,15 @@ export class Executor {
     if (cell.settled) return;
     this.#end(cell);
     cell.stopWaiting?.();
-    await elapse(graceMs);
+    await elapse(rejectedMs);
     this.#settle(cell, this.#error(new KeyboardInterrupt()));
   }
 
   /** The watchdog has ended the stack of a cell: nothing of it runs any more, so it is settled here. */
   terminated({ serial, at }: Terminated): void {
-    this.#lock.takeFromWatchdog();
     const cell = this.#running;
     if (cell?.serial !== serial) return;
+    cell.forced = true;
     cell.stop.abort(new KeyboardInterrupt());
     this.#end(cell);
     const position = at && this.#context.positions.find(at.path, at.line, at.column);
@@ -153,5 +155,12 @@ const isEcho = (cell: Cell, error: unknown): boolean =>
   cell.stop.signal.aborted &&
   error instanceof Error &&
   (error.name === "KeyboardInterrupt" || error.name === "AbortError");
+
+/** An AbortError of what Stop ended, as what it is; with its own frames. */
+function interruptOf(error: unknown): Error {
+  if (error instanceof KeyboardInterrupt) return error;
+  const interrupt = new KeyboardInterrupt();
+  return Object.defineProperty(interrupt, "stack", { value: (error as Error).stack });
+}
 
 const elapse = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

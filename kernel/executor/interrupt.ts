@@ -6,8 +6,8 @@ export type Interruption = "cancelled" | "terminated" | "killed";
 export interface RunningCell {
   /** The executor's. */
   readonly pid: number;
-  /** Settles when the cell has ended, or the process. */
-  readonly ended: Promise<void>;
+  /** Settles when the cell has ended, by itself or by force, or the process. */
+  readonly ended: Promise<{ forced: boolean }>;
   cancel(): void;
   terminate(): void;
 }
@@ -24,18 +24,25 @@ const nativeMs = 4000;
 /** Ask, then terminate, then kill the executor's child processes, then the executor: each only when the one before failed. */
 export async function interruptCell(cell: RunningCell): Promise<Interruption> {
   cell.cancel();
-  if (await within(softMs, cell.ended)) return "cancelled";
-  cell.terminate();
-  if (await within(terminateMs, cell.ended)) return "terminated";
-  for (const signal of ["SIGINT", "SIGKILL"] as const) {
-    if (!(await signalChildren(cell.pid, signal))) break;
-    if (await within(childMs, cell.ended)) return "terminated";
-    cell.terminate();
-  }
-  if (await within(nativeMs, cell.ended)) return "terminated";
+  const end = await inOrder(cell);
+  if (end) return end.forced ? "terminated" : "cancelled";
   send(cell.pid, "SIGKILL");
   await cell.ended;
   return "killed";
+}
+
+/** All but killing the executor; undefined when nothing helped. */
+async function inOrder({ pid, ended, terminate }: RunningCell): Promise<{ forced: boolean } | undefined> {
+  let end = await within(softMs, ended);
+  if (end) return end;
+  terminate();
+  end = await within(terminateMs, ended);
+  for (const signal of ["SIGINT", "SIGKILL"] as const) {
+    if (end || !(await signalChildren(pid, signal))) break;
+    end = await within(childMs, ended);
+    if (!end) terminate();
+  }
+  return end ?? within(nativeMs, ended);
 }
 
 /** True when there was a child to signal. */
@@ -53,10 +60,10 @@ function send(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-async function within(ms: number, ended: Promise<void>): Promise<boolean> {
+async function within<T>(ms: number, ended: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => (timer = setTimeout(resolve, ms, false)));
-  const inTime = await Promise.race([ended.then(() => true), late]);
+  const late = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, ms, undefined)));
+  const inTime = await Promise.race([ended, late]);
   clearTimeout(timer);
   return inTime;
 }

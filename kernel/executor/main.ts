@@ -58,6 +58,7 @@ function startWatchdog(): void {
   watchdog.on("message", (message) => {
     if (typeof message === "object") executor.terminated(message);
   });
+  output.onHeld = () => watchdog.postMessage("text is held back");
   watchdog.unref();
 }
 

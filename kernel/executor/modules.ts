@@ -24,7 +24,7 @@ export function openModules(directory: string): Modules {
   registerHooks({
     resolve(specifier, context, next) {
       const file = Object.hasOwn(own, specifier) ? own[specifier] : undefined;
-      if (file !== undefined) return { url: ownUrl(file), format: "module", shortCircuit: true };
+      if (file !== undefined) return { ...ownModule(file), shortCircuit: true };
       try {
         return next(specifier, context);
       } catch (error) {
@@ -51,8 +51,10 @@ export function installModuleGlobals(modules: Modules, directory: string): void 
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
 }
 
-const ownUrl = (file: string) =>
-  pathToFileURL(isBuilt ? join(packageRoot, "dist", `${file}.js`) : join(packageRoot, `${file}.ts`)).href;
+const ownModule = (file: string) => {
+  const path = isBuilt ? join(packageRoot, "dist", `${file}.js`) : join(packageRoot, `${file}.ts`);
+  return { url: pathToFileURL(path).href, format: isBuilt ? "module" : "module-typescript" };
+};
 
 function metaOf(path: string): ImportMeta {
   const url = pathToFileURL(path).href;

@@ -2,7 +2,7 @@
 import { writeSync } from "node:fs";
 import type { ExecutorEvent } from "./calls.ts";
 import { encodeEvent } from "./eventFrames.ts";
-import { type MainLock, slot } from "./shared.ts";
+import { held, type MainLock, slot } from "./shared.ts";
 
 const eventPipe = 3;
 /** This many writes in a window go out one by one; more are put together. */
@@ -19,6 +19,8 @@ export class Output {
   #windowStart = 0;
   #writes = 0;
   readonly #later = setImmediate;
+  /** Called when text is held back: somebody should call `flushInside` soon. */
+  onHeld = (): void => {};
 
   constructor(lock: MainLock) {
     this.#lock = lock;
@@ -55,20 +57,17 @@ export class Output {
       const text = this.#text;
       if (!text) return;
       this.#text = undefined;
-      Atomics.store(this.#lock.shared, slot.unwritten, 0);
+      Atomics.compareExchange(this.#lock.shared, slot.heldText, held.unwritten, held.written);
       for (const part of pieces(text.parts.join("")))
         writeWhole(encodeEvent({ type: "stream", cell: text.cell, name: text.name, text: part }));
     });
 
   /** For the watchdog, which calls it in the middle of any other code. */
-  flushInside = (): void => {
-    if (!this.#lock.held) this.flush();
-  };
+  flushInside = (): void => this.#lock.runIfFree(this.flush);
 
   #promiseFlush(): void {
     this.#later(this.flush);
-    Atomics.store(this.#lock.shared, slot.unwritten, 1);
-    Atomics.notify(this.#lock.shared, slot.unwritten);
+    if (Atomics.exchange(this.#lock.shared, slot.heldText, held.unwritten) === held.none) this.onHeld();
   }
 }
 

@@ -6,7 +6,7 @@ import { Socket } from "node:net";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
-import { releaseFromWatchdog, slot, takeForWatchdog } from "./shared.ts";
+import { held, releaseFromWatchdog, slot, takeForWatchdog } from "./shared.ts";
 
 /** What the watchdog tells the main thread. */
 export interface Terminated {
@@ -21,11 +21,13 @@ interface CallFrame {
 }
 
 /** Longest wait until the main thread takes the order to pause, and from then until it does. */
-const orderMs = 300;
+const orderMs = 500;
 const pauseMs = 60;
 /** Longest wait for the lock, and for a soft cancel that the main thread has already taken. */
 const lockMs = 300;
 const softMs = 150;
+/** Debugging is tried out this long after the start, when the first cell has most likely ended. */
+const warmUpMs = 1500;
 /** Text that a loop holds back is written after this time. */
 const flushMs = 15;
 
@@ -43,8 +45,10 @@ commands.on("data", (chunk) => {
 });
 // The front is gone: nobody reads what cells write, and a loop would run for ever.
 for (const end of ["end", "error"]) commands.on(end, killAll);
-void flushHeldText();
-parentPort!.postMessage("ready");
+// The first time costs 0.1 to 0.5 s: better now than at the first Stop.
+setTimeout(() => {
+  stopping = stopping.then(() => post("Debugger.enable")).then(() => void post("Debugger.disable"));
+}, warmUpMs).unref();
 
 function stop(serial: number): Promise<void> {
   stopping = stopping.then(() => terminate(serial)).catch(() => {});
@@ -56,25 +60,23 @@ async function terminate(serial: number): Promise<void> {
   if (!runs(serial)) return;
   if (!takeForWatchdog(shared, lockMs)) return;
   if (!runs(serial)) return releaseFromWatchdog(shared);
+  pausing = true;
   const paused = await pause();
-  let at: Terminated["at"];
-  if (paused) {
-    at = await whereIs(paused);
-    await post("Debugger.resume", { terminateOnResume: true });
-  } else {
-    let over = false;
-    const termination = post("Runtime.terminateExecution").finally(() => (over = true));
-    while (!over) {
-      parentPort!.postMessage("turn"); // where no code runs, the next to run takes the termination
-      await Promise.race([termination, elapse(10)]);
-    }
+  const at = paused && (await whereIs(paused));
+  let over = false;
+  const termination = post("Runtime.terminateExecution").finally(() => (over = true));
+  if (paused) void post("Debugger.resume");
+  while (!over) {
+    parentPort!.postMessage("turn"); // where no code runs, the next to run takes the termination
+    await Promise.race([termination, elapse(10)]);
   }
-  for (let i = 0; runs(serial) && i < 100; i++) {
+  releaseFromWatchdog(shared);
+  for (let i = 0; runs(serial) && i < 50; i++) {
     parentPort!.postMessage({ serial, at } satisfies Terminated);
     await settled(serial, 20);
   }
-  releaseFromWatchdog(shared);
-  void post("Debugger.disable");
+  await post("Debugger.disable");
+  pausing = false;
 }
 
 const runs = (serial: number) => Atomics.load(shared, slot.running) === serial;
@@ -87,6 +89,7 @@ async function settled(serial: number, ms: number): Promise<void> {
 /** Names of scripts, told while debugging is on. */
 const urls = new Map<string, string>();
 session.on("Debugger.scriptParsed", ({ params }) => urls.set(params.scriptId, params.url));
+let pausing = false;
 let onPaused: ((frames: CallFrame[]) => void) | undefined;
 session.on("Debugger.paused", ({ params }) => {
   if (onPaused) onPaused(params.callFrames as unknown as CallFrame[]);
@@ -134,15 +137,16 @@ function pathOf(url: string): string {
   }
 }
 
-/** Text gathered by a burst of writes goes out soon, also where a loop then computes in silence. */
-async function flushHeldText(): Promise<void> {
-  for (;;) {
-    await Atomics.waitAsync(shared, slot.unwritten, 0).value;
-    await elapse(flushMs);
-    if (Atomics.load(shared, slot.unwritten) === 1)
-      await Promise.race([post("Runtime.evaluate", { expression: workerData.flush, silent: true }), elapse(200)]);
-  }
-}
+/**
+ * Text gathered by a burst of writes goes out soon, also where a loop then computes in silence. Never after an order to pause:
+ * a pause within an evaluation that Node dispatched takes no more messages, and both threads would wait for ever.
+ */
+parentPort!.on("message", async () => {
+  await elapse(flushMs);
+  const text = Atomics.exchange(shared, slot.heldText, held.none);
+  if (text === held.unwritten && !pausing)
+    void post("Runtime.evaluate", { expression: workerData.flush, silent: true });
+});
 
 /** Answers of the inspector; errors (nothing to resume, a frame that is gone) are no answer. */
 function post(method: string, params: object = {}): Promise<{ result: { value?: unknown } } | undefined> {

@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ExecutorSession, plain } from "./executorSession.ts";
+
+const wasmLoop = `
+const bytes = new Uint8Array([0,97,115,109,1,0,0,0,1,4,1,96,0,0,3,2,1,0,7,5,1,1,102,0,0,10,9,1,7,0,3,64,12,0,11,11]);
+console.log("up");
+new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports.f();`;
+
+/** Every kind of cell that does not end: what it does once it has printed "up", how it is stopped, and the line that is named. */
+const cells: readonly [name: string, how: "cancelled" | "terminated", body: string, line?: number][] = [
+  ["a loop", "terminated", `console.log("up");\nfor (;;) {}`, 2],
+  ["a loop after an await", "terminated", `await 0;\nconsole.log("up");\nfor (;;) {}`, 3],
+  ["a loop in a function", "terminated", `function f() {\n  for (;;) {}\n}\nconsole.log("up");\nf();`, 2],
+  [
+    "a loop that swallows every error",
+    "terminated",
+    `console.log("up");\nfor (;;) {\n try { for (;;) {} } catch {} finally { for (let i = 0; i < 10; i++); }\n}`,
+    3,
+  ],
+  ["a loop that prints", "terminated", `for (;;) console.log("up");`, 1],
+  ["a promise that never settles", "cancelled", `console.log("up");\nawait $cell.wait(new Promise(() => {}));`, 2],
+  ["the same, without the executor's wait", "cancelled", `console.log("up");\nawait new Promise(() => {});`],
+  ["a loop of microtasks", "terminated", `console.log("up");\nfor (;;) await $cell.wait(0);`],
+  [
+    "a chain of microtasks",
+    "terminated",
+    `console.log("up"); await new Promise(() => { const f = () => Promise.resolve().then(f); f(); })`,
+  ],
+  [
+    "a loop of timers",
+    "cancelled",
+    `console.log("up");\nfor (;;) await $cell.wait(new Promise((r) => setTimeout(r, 0)));`,
+    2,
+  ],
+  ["a loop in WebAssembly", "terminated", wasmLoop],
+  ["Atomics.wait", "terminated", `console.log("up");\nAtomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);`],
+  ["a catastrophic regular expression", "terminated", `console.log("up");\n/^(a+)+$/.test("a".repeat(60) + "b");`],
+  [
+    "a sort",
+    "terminated",
+    `console.log("up");\nArray.from({ length: 3e6 }, Math.random).sort((x, y) => { for (let i = 0; i < 1e4; i++); return x - y; });`,
+  ],
+  ["execSync", "terminated", `console.log("up");\nrequire("node:child_process").execSync("sleep 60");`],
+  [
+    "execSync with grandchildren",
+    "terminated",
+    `console.log("up");\nrequire("node:child_process").execSync("sh -c 'sh -c \\"sleep 60\\"; sleep 60'");`,
+  ],
+  [
+    "a question",
+    "cancelled",
+    `const { input } = await $cell.import("thalweg/notebook");\nconsole.log("up");\nawait $cell.wait(input("? "));`,
+    3,
+  ],
+  [
+    "a live value",
+    "cancelled",
+    `console.log("up"); $cell.result({ [Symbol.for("Jupyter.display")]: () => ({ "text/plain": "x" }), [Symbol.for("Jupyter.live")]: () => new Promise(() => {}) });`,
+  ],
+  [
+    "a sleep of node:timers/promises",
+    "cancelled",
+    `const { setTimeout: sleep } = await $cell.import("node:timers/promises");\nconsole.log("up");\nawait sleep(1e6);`,
+  ],
+];
+
+describe("Stop", () => {
+  const session = new ExecutorSession();
+  beforeAll(() => session.start());
+  afterAll(() => session.stop());
+
+  test.for(cells)("%s", async ([name, how, body, line]) => {
+    const { pid } = session.client;
+    const kept = JSON.stringify(name);
+    const run = session.begin(`$cell.box("kept").v = ${kept};\n${body}`);
+    await session.until(() => run.stdout.includes("up"));
+    expect(await session.client.interrupt(run.id)).toBe(how);
+    const { error } = await run.done;
+    expect(error?.name).toBe("KeyboardInterrupt");
+    if (line !== undefined) expect(plain(error)).toContain(`, line ${line + 1}, column`);
+
+    expect((await session.run("$cell.result($scope.kept.v)")).plainResult).toContain(name);
+    expect(session.client.pid).toBe(pid);
+    expect(session.exits).toEqual([]);
+    expect(run.lateErrors).toEqual([]);
+  });
+
+  test("writes back the locals of a hot loop", async () => {
+    const body = `let i = 0, half = 0;
+      $cell.box("i"); $cell.box("half");
+      $cell.writeBack = "$scope.i.v = i; $scope.half.v = half;";
+      console.log("up");
+      for (;;) { i++; half += 0.5; }`;
+    const run = session.begin(body);
+    await session.until(() => run.stdout.includes("up"));
+    await session.client.interrupt(run.id);
+    const { plainResult } = await session.run("$cell.result($scope.i.v > 0 && $scope.half.v === $scope.i.v / 2)");
+    expect(plainResult).toBe("true");
+  });
+
+  test("runs catch and finally of a cell that waits, and the cell does not go on", async () => {
+    const body = `$cell.box("log").v = [];
+      globalThis.release = Promise.withResolvers();
+      console.log("up");
+      try { await $cell.wait(release.promise); $scope.log.v.push("went on"); }
+      catch (error) { $scope.log.v.push(error.name); throw error; }
+      finally { $scope.log.v.push("finally"); }`;
+    const run = session.begin(body);
+    await session.until(() => run.stdout.includes("up"));
+    await session.client.interrupt(run.id);
+    const after = await session.run("release.resolve(); await 0; await 0; $cell.result($scope.log.v.join())");
+    expect(after.plainResult).toBe("'KeyboardInterrupt,finally'");
+  });
+
+  test("lets a cell end by itself that listens to its signal", async () => {
+    const body = `const signal = globalThis[Symbol.for("Jupyter.signal")];
+      console.log("up");
+      while (!signal.aborted) await new Promise((r) => setImmediate(r));
+      $cell.result("what it had");`;
+    const run = session.begin(body);
+    await session.until(() => run.stdout.includes("up"));
+    expect(await session.client.interrupt(run.id)).toBe("cancelled");
+    expect((await run.done).error).toBeUndefined();
+    expect(run.plainResult).toBe("'what it had'");
+  });
+
+  test("ends the timers of the cell", async () => {
+    const body = `$cell.box("ticks").v = 0;
+      const tick = () => { $scope.ticks.v++; setTimeout(tick, 0); };
+      tick();
+      setInterval(() => $scope.ticks.v++, 1);
+      console.log("up");
+      await new Promise(() => {});`;
+    const run = session.begin(body);
+    await session.until(() => run.stdout.includes("up"));
+    await session.client.interrupt(run.id);
+    const { plainResult } = await session.run(`const before = $scope.ticks.v;
+      for (let i = 0; i < 20; i++) await new Promise((r) => setTimeout(r, 1));
+      $cell.result([before > 0, $scope.ticks.v - before])`);
+    expect(plainResult).toBe("[ true, 0 ]");
+  });
+
+  test("stops a loop in a timer's callback, which belongs to no running stack of the cell", async () => {
+    const run = session.begin(`setTimeout(() => { console.log("up"); for (;;) {} }, 1); await new Promise(() => {});`);
+    await session.until(() => run.stdout.includes("up"));
+    expect(await session.client.interrupt(run.id)).toBe("terminated");
+    expect((await session.run("$cell.result(1)")).plainResult).toBe("1");
+  });
+
+  test("twice, and with nothing running, does no harm", async () => {
+    expect(await session.client.interrupt("no such cell")).toBe("cancelled");
+    const run = session.begin(`console.log("up"); for (;;) {}`);
+    await session.until(() => run.stdout.includes("up"));
+    const both = await Promise.all([session.client.interrupt(run.id), session.client.interrupt(run.id)]);
+    expect(both).toEqual(["terminated", "terminated"]);
+    expect(await session.client.interrupt(run.id)).toBe("cancelled");
+    expect((await session.run("$cell.result(2)")).plainResult).toBe("2");
+  });
+
+  test("stops a loop whose output nobody reads", async () => {
+    session.client.pause();
+    const run = session.begin(`for (;;) process.stdout.write("x".repeat(1000) + "\\n");`);
+    await session.client.interrupt(run.id);
+    const lines = run.stdout.split("\n");
+    expect(lines.slice(0, -1).every((line) => line === "x".repeat(1000))).toBe(true);
+    expect((await run.done).error?.name).toBe("KeyboardInterrupt");
+    expect((await session.run("$cell.result(3)")).plainResult).toBe("3");
+  });
+});
