@@ -178,8 +178,8 @@ describe("one kernel", () => {
 
   test("everything but cells is answered while a loop runs; the kernel stays busy; Stop ends it and keeps state", async () => {
     await kernel.execute("let turns = 0; const kept = 41;");
-    const loop = kernel.sendCell("while (true) turns++;");
-    await kernel.until((m) => m.parent.msg_id === loop && m.type === "execute_input");
+    const loop = kernel.sendCell('console.log("on"); while (true) turns++;');
+    await kernel.until((m) => m.parent.msg_id === loop && m.type === "stream");
     for (const [type, content, channel] of [
       ["complete_request", { code: "kep", cursor_pos: 3 }, "shell"],
       ["inspect_request", { code: "kept", cursor_pos: 2, detail_level: 0 }, "shell"],
@@ -209,8 +209,8 @@ describe("one kernel", () => {
   });
 
   test("Stop ends an await that would never settle", async () => {
-    const id = kernel.sendCell("await new Promise(() => {})");
-    await kernel.until((m) => m.parent.msg_id === id && m.type === "execute_input");
+    const id = kernel.sendCell('console.log("on"); await new Promise(() => {})');
+    await kernel.until((m) => m.parent.msg_id === id && m.type === "stream");
     await kernel.exchange("interrupt_request", {}, "control");
     expect((await kernel.finish(id)).reply.content).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
   });
@@ -254,8 +254,8 @@ describe("processes that end", () => {
   });
 
   test("the executor killed from outside, in a cell and between cells", async () => {
-    const waiting = kernel.sendCell("await new Promise(() => {})");
-    await kernel.until((m) => m.parent.msg_id === waiting && m.type === "execute_input");
+    const waiting = kernel.sendCell('console.log("on"); await new Promise(() => {})');
+    await kernel.until((m) => m.parent.msg_id === waiting && m.type === "stream");
     process.kill(await child(kernel, "executor"), "SIGKILL");
     expect((await kernel.finish(waiting)).reply.content).toMatchObject({ ename: "ProcessKilled" });
     await kernel.execute("const z = 1;");
@@ -294,8 +294,8 @@ test("shutdown with restart, and a new kernel at the same addresses", async () =
 
 test("a front that is killed leaves no process behind, also out of a loop", async () => {
   const kernel = await startBuiltKernel();
-  const loop = kernel.sendCell("while (true);");
-  await kernel.until((m) => m.parent.msg_id === loop && m.type === "execute_input");
+  const loop = kernel.sendCell('console.log("on"); while (true);');
+  await kernel.until((m) => m.parent.msg_id === loop && m.type === "stream");
   const children = [await child(kernel, "executor"), await child(kernel, "language")];
   kernel.process.kill("SIGKILL");
   for (const pid of children) await ended(pid);
