@@ -36,3 +36,7 @@ export { type TrainOptions, train } from "./train.ts";
 export { type BestParams, type RunningTraining, Training } from "./training.ts";
 
 // figures
+
+export { Figure, type FigureContent, figure } from "./figure.ts";
+export { type Landscape, type LandscapeOptions, landscape } from "./figures/landscape.ts";
+export { type LossCurveOptions, lossCurve } from "./figures/lossCurve.ts";
