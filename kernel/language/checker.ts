@@ -67,11 +67,16 @@ export class Checker {
 
   /** Checks a text whose first `length` units are the user's. */
   check(text: string, length: number, parsed: ParsedFile, roots: readonly string[]): Checked {
-    if (!this.host.nodeTypes && asksForNode(text.slice(0, length), parsed)) this.host.nodeTypes = true;
+    this.joinNode(text.slice(0, length), parsed);
     const first = this.checkOnce(text, length, roots);
     if (this.host.nodeTypes || !(includesNode(first.program) || first.diagnostics.some(mayBeNode))) return first;
     this.host.nodeTypes = true;
     return this.checkOnce(text, length, roots);
+  }
+
+  /** Lets @types/node take the ambient typing's place when a text needs it. */
+  joinNode(source: string, parsed: ParsedFile): void {
+    this.host.nodeTypes ||= asksForNode(source, parsed);
   }
 
   private checkOnce(text: string, length: number, roots: readonly string[]): Checked {

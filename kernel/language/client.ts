@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { isBuilt } from "../paths.ts";
 import type { LanguageAnswer, LanguageCall, LanguageCalls, LanguageRequest } from "./calls.ts";
-import { buildSnapshot, findSnapshot, languageEntry } from "./snapshot.ts";
+import { buildSnapshot, discardSnapshot, findSnapshot, languageEntry } from "./snapshot.ts";
 
 /** How the process ended, when it was not asked to. */
 export interface LanguageExit {
@@ -35,9 +35,13 @@ export class LanguageClient {
   async start(): Promise<void> {
     this.stopping = false;
     const snapshot = findSnapshot();
-    if (snapshot !== undefined && (await this.launch(["--snapshot-blob", snapshot]))) return;
-    if (!(await this.launch([languageEntry()]))) throw new Error("the language process ended while it started");
-    if (snapshot === undefined && isBuilt) void buildSnapshot();
+    if (snapshot !== undefined) {
+      if (await this.launch(["--snapshot-blob", snapshot])) return;
+      if (!this.stopping) discardSnapshot(snapshot);
+    }
+    if (this.stopping || !(await this.launch([languageEntry()])))
+      throw new Error("the language process ended while it started");
+    if (isBuilt) void buildSnapshot({ background: true });
   }
 
   /** The process's number, while there is one. */

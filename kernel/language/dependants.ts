@@ -36,7 +36,7 @@ export function changedNames(cell: Redeclaring, before: (name: string) => Module
 export function dependantWarnings(
   checker: Checker,
   dependants: readonly (CellSource & { readonly declared: Declarations })[],
-  scope: Scope,
+  { scope, roots }: { scope: Scope; roots: readonly string[] },
   changed: ReadonlySet<string>,
   label: string,
   labelOf: LabelOf,
@@ -45,7 +45,7 @@ export function dependantWarnings(
   for (const cell of dependants.slice(0, mostDependants)) {
     const parsed = checker.parse(cell.source);
     const text = checkedText(cell.source, parsed, cell.declared, scope);
-    const { diagnostics } = checker.check(text, cell.source.length, parsed, []);
+    const { diagnostics } = checker.check(text, cell.source.length, parsed, roots);
     for (const each of diagnostics.filter((each) => isInFunction(parsed, each.start!)).slice(0, 3)) {
       const { line } = placeOf(cell.source, each.start!);
       const names = [...changed].filter((name) => parsed.identifiers.has(name)).map((name) => `'${name}'`);

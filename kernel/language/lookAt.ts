@@ -21,6 +21,7 @@ export function lookAt(session: Session, source: string, cursor: number): Looked
   checker.host.refresh();
   const parsed = checker.parse(source);
   const { text, start } = lookedAtText(source, parsed, declarations(parsed), session.visible);
+  checker.joinNode(source, parsed);
   checker.open(text, session.roots);
   const offset = toOffset(source, cursor);
   return { service: checker.service, path: checker.path, offset, position: start + offset, start };

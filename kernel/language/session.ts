@@ -34,6 +34,8 @@ export class Session {
   private readonly cells = new Map<number, Cell>();
   /** Modules that every cell must see, for what they declare globally. */
   private augmenting: string[] = [];
+  /** Names whose cell failed before they had a value, and that cell's label. */
+  private readonly unreached = new Map<string, string>();
   private readonly untyped = new Set<string>();
   private count = 0;
 
@@ -75,7 +77,7 @@ export class Session {
     if (diagnostics.length > 0)
       return compileError(
         source,
-        diagnostics.map((each) => problemOf(each, this.labelOf)),
+        diagnostics.map((each) => this.explain(problemOf(each, this.labelOf), source.source)),
       );
     const emitted = emit(program, file, parsed.statements.length);
     const undifferentiable = emitted.liftDiagnostics.filter((each) => each.category === "error");
@@ -102,8 +104,17 @@ export class Session {
   reset(): void {
     for (const cell of this.cells.values()) this.checker.host.remove(this.pathOf(cell));
     this.scope = new Map();
-    for (const table of [this.runtime, this.captures, this.pending, this.cells, this.untyped]) table.clear();
+    for (const table of [this.runtime, this.captures, this.pending, this.cells, this.untyped, this.unreached])
+      table.clear();
     this.augmenting = [];
+  }
+
+  /** A name that is unknown because its cell failed is told apart from one that was never there. */
+  private explain(problem: Problem, source: string): Problem {
+    const name = source.slice(problem.start, problem.start + problem.length);
+    const label = this.unreached.get(name);
+    if (label === undefined || !["TS2304", "TS2552"].includes(problem.name)) return problem;
+    return { ...problem, notes: [...problem.notes, `${label} declares '${name}', but failed before it had a value.`] };
   }
 
   /** Each module without types is mentioned once. */
@@ -171,7 +182,14 @@ export class Session {
     this.checker.host.write(path, cell.module.text);
     const scope = new Map(this.scope);
     for (const name of changed) scope.set(name, visibleOf(cell, name));
-    const warnings = dependantWarnings(this.checker, dependants, scope, changed, cell.label, this.labelOf);
+    const warnings = dependantWarnings(
+      this.checker,
+      dependants,
+      { scope, roots: this.roots },
+      changed,
+      cell.label,
+      this.labelOf,
+    );
     this.checker.host.remove(path);
     return warnings;
   }
@@ -179,7 +197,11 @@ export class Session {
   private makeVisible(cell: Cell, name: string, reached: ReadonlySet<string>): void {
     const declared = cell.declared.names.get(name)!;
     const hasValue = cell.values.has(name);
-    if (hasValue && !reached.has(name)) return;
+    if (hasValue && !reached.has(name)) {
+      if (!this.scope.has(name)) this.unreached.set(name, cell.label);
+      return;
+    }
+    this.unreached.delete(name);
     const earlier = this.scope.get(name);
     const kept = earlier && beside(earlier, declared);
     const visible = visibleOf(cell, name);

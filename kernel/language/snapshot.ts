@@ -2,8 +2,17 @@
 // It fits one Node binary and one build of the bundle only, so both are in its name.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
-import { homedir } from "node:os";
+import {
+  accessSync,
+  existsSync,
+  constants as fileConstants,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { constants, homedir, setPriority } from "node:os";
 import { join } from "node:path";
 import { isBuilt, packageRoot, version } from "../paths.ts";
 
@@ -31,15 +40,25 @@ export function snapshotState(): { ok: boolean; text: string } {
   return { ok: false, text: existsSync(languageBundle) ? "no language snapshot for this engine yet" : "not built" };
 }
 
-/** Makes the snapshot. It is written under another name first, so that no process ever starts from half of one. */
-export async function buildSnapshot(): Promise<{ ok: true; path: string } | { ok: false; reason: string }> {
+/** Removes a snapshot that does not start, so that another is made. */
+export const discardSnapshot = (path: string): void => rmSync(path, { force: true });
+
+/**
+ * Makes the snapshot. It is written under another name first, so that no process ever starts from half of one.
+ *
+ * @param options.background give way to everything else that runs
+ * @default background false
+ */
+export async function buildSnapshot({
+  background = false,
+} = {}): Promise<{ ok: true; path: string } | { ok: false; reason: string }> {
   const name = snapshotName();
   if (name === undefined) return { ok: false, reason: `${languageBundle} is not built` };
   const folder = folders().find(isWritable);
   if (folder === undefined) return { ok: false, reason: `none of ${folders().join(", ")} can be written` };
   const path = join(folder, name);
   const draft = `${path}.${process.pid}`;
-  const failure = await run(["--snapshot-blob", draft, "--build-snapshot", languageBundle]);
+  const failure = await run(["--snapshot-blob", draft, "--build-snapshot", languageBundle], background);
   if (failure !== undefined || !existsSync(draft)) {
     rmSync(draft, { force: true });
     return { ok: false, reason: failure ?? "the engine wrote no snapshot" };
@@ -87,7 +106,7 @@ function folders(): string[] {
 function isWritable(folder: string): boolean {
   try {
     mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK);
+    accessSync(folder, fileConstants.W_OK);
     return true;
   } catch {
     return false;
@@ -102,10 +121,11 @@ function removeOthers(folder: string, name: string): void {
 }
 
 /** Gives back what went wrong, if something did. */
-function run(parameters: readonly string[]): Promise<string | undefined> {
+function run(parameters: readonly string[], background: boolean): Promise<string | undefined> {
   const { NODE_OPTIONS: _, ...env } = process.env;
   return new Promise((resolve) => {
     const child = spawn(process.execPath, parameters, { stdio: ["ignore", "ignore", "pipe"], env });
+    if (background && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
     let said = "";
     child.stderr.on("data", (text) => (said = (said + text).slice(-2000)));
     child.on("error", (error) => resolve(error.message));

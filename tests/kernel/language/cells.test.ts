@@ -111,6 +111,15 @@ test("several errors are shown, with a caret each, and the rest is counted", () 
   expect(text).toMatch(/… and 3 more$/);
 });
 
+test("a name whose cell failed is explained", async () => {
+  const executor = new MiniExecutor();
+  await runCell(executor, "throw 1; const lost = 2");
+  const { compiled } = await runCell(executor, "lost");
+  expect((compiled as CompileError).traceback.at(-1)).toBe(
+    "Cell [1] declares 'lost', but failed before it had a value.",
+  );
+});
+
 test("two hundred cells later, what is no longer visible is forgotten", () => {
   for (let i = 0; i < 200; i++) {
     const compiled = session.compile({
