@@ -117,7 +117,8 @@ export class Execution {
   }
 
   async #inside<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#interrupted) await this.#interruption.promise;
+    // Only a process that has the cell can be told to stop it.
+    await this.#orInterrupted(this.#context.executor.ready());
     this.inExecutor = true;
     try {
       return await work();

@@ -51,6 +51,12 @@ export class Executor {
     return this.#life?.part.pid;
   }
 
+  /** Settles when the process takes cells, or has ended over its start. */
+  async ready(): Promise<void> {
+    const life = this.#living();
+    await Promise.race([life.ready, life.ended]);
+  }
+
   async run(cell: RunCell): Promise<Ending> {
     return this.#ask<Exclude<Ending, ProcessEnd>>(`done ${cell.id}`, (part) => part.run(cell));
   }

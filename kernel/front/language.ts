@@ -14,8 +14,8 @@ interface Life {
   /** It knows the cells of those before it. */
   readonly open: Promise<void>;
   readonly ended: Promise<{ readonly why: string }>;
-  /** Ids of cells that this process has compiled and not committed. */
-  readonly compiled: Set<string>;
+  /** The id of the cell that this process compiled last. */
+  compiled: string | undefined;
   wasReady: boolean;
 }
 
@@ -61,8 +61,7 @@ export class Language {
     this.#committed.push({ cell, names });
     const life = this.#living();
     // A process that was started while the cell ran has to compile it first.
-    if (life.compiled.delete(cell.id))
-      this.#tell(life, "commit", () => life.part.call("commit", { id: cell.id, names }));
+    if (life.compiled === cell.id) this.#tell(life, "commit", () => life.part.call("commit", { id: cell.id, names }));
     else this.#tell(life, "commit", () => replayCells(life.part, [{ cell, names }]));
   }
 
@@ -86,7 +85,7 @@ export class Language {
     const life = this.#living();
     const answered = life.open.then(async () => {
       const value = await life.part.call(call, argument);
-      if (call === "compile") life.compiled.add((argument as CellSource).id);
+      if (call === "compile") life.compiled = (argument as CellSource).id;
       return { value };
     });
     return await Promise.race([life.ended, answered.catch((error) => this.#failed(life, error))]);
@@ -117,7 +116,7 @@ export class Language {
     const ready = part.start();
     const open = ready.then(() => replayCells(part, replay));
     open.catch(() => {});
-    const life: Life = { part, ended, ready, open, compiled: new Set(), wasReady: false };
+    const life: Life = { part, ended, ready, open, compiled: undefined, wasReady: false };
     ready.then(
       () => (life.wasReady = true),
       (error) => {

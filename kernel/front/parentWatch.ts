@@ -3,20 +3,31 @@
 const everyMs = 1_000;
 
 /**
- * Calls `onDeath` once when whoever started this process is gone: the process that JPY_PARENT_PID names, else the parent.
- * A kernel that had no parent from the start (it was detached on purpose) is left alone.
+ * Calls `onDeath` once when whoever started this process is gone: the process that JPY_PARENT_PID names where that is not
+ * the parent itself, else the parent. A kernel that had no parent from the start (it was detached on purpose) is left alone.
  */
 export function watchParent(onDeath: () => void): void {
-  const named = Number(process.env["JPY_PARENT_PID"]);
-  const parent = process.ppid;
-  const gone = named > 1 ? () => !isAlive(named) : () => process.ppid !== parent;
-  if (parent === 1 && !(named > 1)) return;
+  const gone = process.platform === "win32" ? watchWindows() : watchPosix();
+  if (!gone) return;
   const timer = setInterval(() => {
     if (!gone()) return;
     clearInterval(timer);
     onDeath();
   }, everyMs);
   timer.unref();
+}
+
+function watchPosix(): (() => boolean) | undefined {
+  const named = Number(process.env["JPY_PARENT_PID"]);
+  const parent = process.ppid;
+  if (named > 1 && named !== parent) return () => !isAlive(named);
+  return parent === 1 ? undefined : () => process.ppid !== parent;
+}
+
+/** There JPY_PARENT_PID is a handle that only its process can use, and a parent's number stays when it has ended. */
+function watchWindows(): () => boolean {
+  const parent = process.ppid;
+  return () => !isAlive(parent);
 }
 
 function isAlive(pid: number): boolean {
