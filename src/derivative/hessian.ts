@@ -25,10 +25,16 @@ export const hessian = <F extends Differentiable>(f: F): ((...params: Parameters
  *
  * Source: Pearlmutter 1994
  */
-export function hessianVectorProduct<F extends Differentiable>(
+export const hessianVectorProduct = <F extends Differentiable>(
   f: F,
+): ((params: Parameters<F>, vector: ArrayLike<number>) => Float64Array) => hessianVectorProductBy(f, "auto");
+
+/** By the way that a test asks for. */
+export function hessianVectorProductBy<F extends Differentiable>(
+  f: F,
+  mode: Mode,
 ): (params: Parameters<F>, vector: ArrayLike<number>) => Float64Array {
-  const tangent = derivative(f, "tangent", "hessianVectorProduct") as Tangent;
+  const tangent = derivative(f, "tangent", "hessianVectorProduct", mode) as Tangent;
   return (params, vector) => {
     const all = complete(f, params);
     return flatten(tangent(unflatten(all, vector), ...all));

@@ -11,6 +11,7 @@ const hasEffect = (e: Expression): boolean => some(e, (part) => part.kind === "p
 class Pruning {
   readonly #names: Set<string>;
   readonly #labels = new Set<string>();
+  readonly #read = new Set<Statement>();
 
   constructor(roots: readonly string[]) {
     this.#names = new Set(roots);
@@ -48,13 +49,18 @@ class Pruning {
   #mark(list: readonly Statement[]): void {
     for (const s of list) {
       if (!this.#isLive(s)) continue;
-      if (s.kind === "loop" || s.kind === "block") this.#labels.add(s.label);
-      for (const e of expressionsOf(s)) {
-        walk(e, (part) => {
-          if (part.kind === "variable") this.#names.add(part.name);
-        });
-      }
+      if (!this.#read.has(s)) this.#readBy(s);
       for (const inner of listsOf(s)) this.#mark(inner);
+    }
+  }
+
+  #readBy(s: Statement): void {
+    this.#read.add(s);
+    if (s.kind === "loop" || s.kind === "block") this.#labels.add(s.label);
+    for (const e of expressionsOf(s)) {
+      walk(e, (part) => {
+        if (part.kind === "variable") this.#names.add(part.name);
+      });
     }
   }
 

@@ -42,6 +42,8 @@ export class Context {
   readonly needs: Needs;
   readonly params: ReadonlySet<string>;
   readonly exits = new Exits();
+  /** How often the program reads each variable. */
+  readonly reads: ReadonlyMap<string, number>;
   /** Exit codes, branch bits and trip counts: the way back reads them. */
   readonly records = new Set<string>();
   /** By the name of their derivative in the program. */
@@ -53,7 +55,8 @@ export class Context {
   readonly counted = new Map<LoopStatement, Counted>();
   #unique = 0;
 
-  constructor(program: Program, analysis: Analysis, needs: Needs) {
+  constructor(program: Program, analysis: Analysis, needs: Needs, reads: ReadonlyMap<string, number>) {
+    this.reads = reads;
     this.program = program;
     this.analysis = analysis;
     this.needs = needs;

@@ -44,7 +44,7 @@ function boundOf(test: Expression, name: string, step: number): Expression | und
 
 /** Nothing after the loop reads the variable: the way back leaves it with another value. */
 function isLocal(c: Context, name: string, loop: LoopStatement): boolean {
-  return readsOf(c.program.body).get(name) === readsOf([loop]).get(name);
+  return c.reads.get(name) === readsOf([loop]).get(name);
 }
 
 /** Values used again on the way back must not need a record themselves. */

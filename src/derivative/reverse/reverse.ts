@@ -5,7 +5,7 @@ import type { GiveStatement, Program, Slot, Statement } from "../ir.ts";
 import { isReference } from "../ir.ts";
 import { numbersOf } from "../place.ts";
 import { reverseList } from "./block.ts";
-import { barName, type Callee, Context } from "./context.ts";
+import { barName, type Callee, Context, readsOf } from "./context.ts";
 import { beginExit } from "./exits.ts";
 import { Needs } from "./needs.ts";
 import { renamed } from "./rename.ts";
@@ -85,12 +85,13 @@ function generate(program: Program, mask: readonly boolean[], writes: Writes, pr
   const analysis = analyse(program, mask, writes);
   prepare(analysis);
   const needs = new Needs(analysis);
-  let context = new Context(program, analysis, needs);
+  const reads = readsOf(program.body);
+  let context = new Context(program, analysis, needs, reads);
   let forward: Statement[] = [];
   let backward: Statement[] = [];
   for (let round = 0; needs.grew && round < MOST_ROUNDS; round++) {
     needs.grew = false;
-    context = new Context(program, analysis, needs);
+    context = new Context(program, analysis, needs, reads);
     const exit = context.exits.enter(program.label);
     const body = reverseList(context, program.body, 0);
     forward = [];

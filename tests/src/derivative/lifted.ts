@@ -1,6 +1,9 @@
-// Lifts a module as the build plugin does, with the tape's forms beside the programs, and loads it.
-import { build } from "esbuild";
-import { lift } from "../../../src/lift/index.ts";
+// Lifts modules as the build plugin does, with the tape's forms beside the programs, and loads them.
+import { join } from "node:path";
+import { build, transform } from "esbuild";
+import { type LiftDiagnostic, lift } from "../../../src/lift/index.ts";
+import { liftModule } from "../../../src/lift/moduleText.ts";
+import { Project } from "../../../src/lift/project.ts";
 
 /** The exports of a module after lifting; its path is relative to this folder. */
 export async function liftedModule<T>(path: string): Promise<T> {
@@ -14,6 +17,23 @@ export async function liftedModule<T>(path: string): Promise<T> {
     logLevel: "silent",
     plugins: [lift({ tape: true })],
   });
-  const text = Buffer.from(built.outputFiles[0].text).toString("base64");
-  return import(`data:text/javascript;base64,${text}`);
+  return load(built.outputFiles[0].text);
 }
+
+/** The exports of a text that imports nothing, and what was said about it. */
+export async function liftedText<T>(text: string): Promise<{ exports: T; diagnostics: readonly LiftDiagnostic[] }> {
+  const { program, source } = project().open(join(import.meta.dirname, "text.ts"), text);
+  const { code, diagnostics } = liftModule(program, source, { tape: true });
+  const { code: javascript } = await transform(code, { loader: "ts", target: "esnext" });
+  return { exports: await load(javascript), diagnostics };
+}
+
+let opened: Project | undefined;
+
+function project(): Project {
+  opened ??= new Project(import.meta.dirname);
+  return opened;
+}
+
+const load = <T>(javascript: string): Promise<T> =>
+  import(`data:text/javascript;base64,${Buffer.from(javascript).toString("base64")}`);
