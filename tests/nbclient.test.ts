@@ -19,7 +19,7 @@ const executed = `
 import sys, nbformat
 from nbclient import NotebookClient
 notebook = nbformat.read(sys.argv[1], 4)
-NotebookClient(notebook, kernel_name="thalweg", timeout=300, coalesce_streams=True, record_timing=False,
+NotebookClient(notebook, kernel_name="thalweg", timeout=300, record_timing=False,
                resources={"metadata": {"path": sys.argv[3]}}).execute()
 nbformat.validate(notebook)
 nbformat.write(notebook, sys.argv[2])
@@ -48,7 +48,7 @@ interface Stored {
 const cells = [
   "interface Row { name: string; value: number }\nconst rows: Row[] = [{ name: 'a', value: 1 }]\nrows",
   "console.log('out'); console.error('err'); console.log('more')",
-  'import { display, markdown, clearOutput } from "thalweg/notebook"\nconsole.log("gone"); clearOutput(true); display(markdown("# kept"))',
+  'import { display, markdown, clearOutput } from "thalweg/notebook"\nconsole.log("gone"); clearOutput({ wait: true }); display(markdown("# kept"))',
   "await new Promise((done) => setTimeout(done, 20))\nrows.push({ name: 'b', value: 2 })\nrows.length",
   "const hidden = 1;",
 ];

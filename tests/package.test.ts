@@ -77,7 +77,7 @@ test("a notebook runs, with the runtime, with Node's modules and with a package 
   writeFileSync(join(beside, "index.d.ts"), "export declare const answer: number;");
   const input = notebook("a.ipynb", [
     'import { grad } from "thalweg"\nimport { answer } from "beside"\nimport { basename } from "node:path"',
-    "const slope = grad((x: number) => x ** 3)\nconsole.log(`${slope(2)} ${answer} ${basename('/a/b')}`)",
+    "const slope = grad((x: number) => x ** 3)\nconsole.log([slope(2), answer, basename('/a/b')].join(' '))",
   ]);
   const { status, stderr } = run("npx", ["thalweg", "run", input]);
   expect(status, stderr).toBe(0);

@@ -26,7 +26,7 @@ function explained<T>(data: string, action: () => T): T {
     return action();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "EACCES" || code === "EPERM" || code === "EROFS")
+    if (code !== undefined)
       throw new Error(
         `${data} cannot be written (${code}): install for yourself with --user, or elsewhere with --prefix DIR`,
       );
