@@ -48,7 +48,7 @@ interface Stored {
 const cells = [
   "interface Row { name: string; value: number }\nconst rows: Row[] = [{ name: 'a', value: 1 }]\nrows",
   "console.log('out'); console.error('err'); console.log('more')",
-  'import { display, markdown, clearOutput } from "thalweg/notebook"\nconsole.log("gone"); clearOutput({ wait: true }); display(markdown("# kept"))',
+  'import { display, markdown, clearOutput } from "thalweg/notebook"\nconsole.log("gone"); clearOutput({ wait: true }); display(markdown("# kept"));',
   "await new Promise((done) => setTimeout(done, 20))\nrows.push({ name: 'b', value: 2 })\nrows.length",
   "const hidden = 1;",
 ];
