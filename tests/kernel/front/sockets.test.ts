@@ -7,7 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { Subscriber } from "zeromq";
-import { connectionFields, KernelClient, type KernelClientOptions } from "../../support/kernelClient.ts";
+import { connectionFields } from "../../support/connectionFields.ts";
+import { KernelClient, type KernelClientOptions } from "../../support/kernelClient.ts";
 
 const main = join(import.meta.dirname, "../../support/fakeKernel.ts");
 const open: KernelClient[] = [];
