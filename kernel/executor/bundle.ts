@@ -60,7 +60,7 @@ const textBundle = (value: unknown): Bundle => ({ data: { "text/plain": inspectV
 
 function checked(value: unknown, raw: unknown): Bundle {
   try {
-    if (!isMimeBundle(raw)) return isProxy(value) ? textBundle(value) : failed(value, notBundle);
+    if (!isMimeBundle(raw)) return failed(value, notBundle);
     const { data, metadata } = normalBundle(raw, metadataOf(value));
     return {
       data: "text/plain" in data ? data : { ...data, "text/plain": inspectValue(value, { depth: 0 }) },
@@ -91,10 +91,14 @@ const base64 = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset
 
 const isThenable = (value: unknown): value is PromiseLike<unknown> => typeof property(value, "then") === "function";
 
-/** A property of any value; undefined where there is none or reading it throws. */
+/**
+ * A property of any value; undefined where there is none or reading it throws. A proxy must say that it has it: many answer
+ * every `get`.
+ */
 function property(value: unknown, key: PropertyKey): unknown {
   if (value === null || (typeof value !== "object" && typeof value !== "function")) return undefined;
   try {
+    if (isProxy(value) && !Reflect.has(value, key)) return undefined;
     return (value as Record<PropertyKey, unknown>)[key];
   } catch {
     return undefined;

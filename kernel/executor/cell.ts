@@ -65,7 +65,7 @@ export async function wait<T>(cell: Cell, value: T): Promise<Awaited<T>> {
     const [result] = await Promise.all([relay(value, gate.resolve), gate.promise]);
     return result;
   } catch (error) {
-    throw error === stopped ? new KeyboardInterrupt() : error;
+    throw error === stopped || error instanceof KeyboardInterrupt ? new KeyboardInterrupt() : error; // with this place's stack
   } finally {
     cell.stopWaiting = undefined;
   }

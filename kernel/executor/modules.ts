@@ -5,6 +5,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { constants, Script } from "node:vm";
 import { isBuilt, packageRoot } from "../paths.ts";
+import { recordLoads } from "./moduleSyntax.ts";
+import { importerName } from "./stackTrace.ts";
 
 const own: Record<string, string> = {
   thalweg: "src/index",
@@ -32,8 +34,9 @@ export function openModules(directory: string): Modules {
       }
     },
   });
+  recordLoads();
   const importer = new Script("(specifier, options) => import(specifier, options)", {
-    filename: join(directory, "notebook"),
+    filename: join(directory, importerName),
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   }).runInThisContext() as Modules["load"];
   const require = createRequire(join(directory, "notebook"));

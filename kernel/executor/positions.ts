@@ -1,9 +1,11 @@
 // Where code of cells is: from positions in what V8 ran to positions in what the user wrote. Keeps the map of every cell,
 // since functions of old cells are called for as long as the notebook lives.
 import { SourceMap, type SourceMapPayload } from "node:module";
-import { join, sep } from "node:path";
+import { basename, dirname, join, sep } from "node:path";
 
 export interface Position {
+  /** The script's file name: the label, or `Cell [3]#2` where another cell had that label before. */
+  readonly name: string;
   readonly label: string;
   readonly source: string;
   /** From 1. */
@@ -13,6 +15,7 @@ export interface Position {
 }
 
 interface Script {
+  readonly name: string;
   readonly label: string;
   readonly source: string;
   readonly map: string;
@@ -22,7 +25,6 @@ interface Script {
 export class Positions {
   readonly #directory: string;
   readonly #scripts = new Map<string, Script>();
-  readonly #latest = new Map<string, Script>();
   readonly #location: RegExp;
 
   constructor(directory: string) {
@@ -33,37 +35,35 @@ export class Positions {
 
   /** Gives the script of a cell its file name: the label, in the notebook's folder, made unique where it was used before. */
   add(script: { label: string; source: string; map: string }): string {
-    const first = join(this.#directory, script.label);
-    let path = first;
-    for (let n = 2; this.#scripts.has(path); n++) path = `${first}#${n}`;
-    this.#scripts.set(path, script);
-    this.#latest.set(script.label, script);
-    return path;
+    let name = script.label;
+    for (let n = 2; this.#scripts.has(name); n++) name = `${script.label}#${n}`;
+    this.#scripts.set(name, { ...script, name });
+    return join(this.#directory, name);
   }
 
   find(path: string, line: number, column: number): Position | undefined {
-    const script = this.#scripts.get(path);
+    const script = dirname(path) === this.#directory ? this.#scripts.get(basename(path)) : undefined;
     return script && mapped(script, line, column);
   }
 
-  /** The text of the latest cell with this label. */
-  source(label: string): string | undefined {
-    return this.#latest.get(label)?.source;
+  /** The cell whose script has this file name, as `mapText` writes it. */
+  script(name: string): { label: string; source: string } | undefined {
+    return this.#scripts.get(name);
   }
 
   /** Text with every place in a cell, `/folder/Cell [3]:7:1`, written as `Cell [3]:4:10`. */
   mapText(text: string): string {
     return text.replace(this.#location, (whole, name: string, line: string, column: string) => {
       const position = this.find(join(this.#directory, name), Number(line), Number(column));
-      return position ? `${position.label}:${position.line}:${position.column}` : whole;
+      return position ? `${position.name}:${position.line}:${position.column}` : whole;
     });
   }
 }
 
 function mapped(script: Script, line: number, column: number): Position {
-  const { label, source } = script;
+  const { name, label, source } = script;
   script.parsed ??= new SourceMap(JSON.parse(script.map) as SourceMapPayload);
   const entry = script.parsed.findEntry(line - 1, column - 1);
-  if (!("originalLine" in entry)) return { label, source, line, column };
-  return { label, source, line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+  if (!("originalLine" in entry)) return { name, label, source, line, column };
+  return { name, label, source, line: entry.originalLine + 1, column: entry.originalColumn + 1 };
 }

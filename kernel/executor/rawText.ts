@@ -4,6 +4,9 @@ import type { Readable } from "node:stream";
 const tailLines = 40;
 /** Text of stderr waits this long: if the process dies meanwhile, it is part of how it died and not shown twice. */
 const holdMs = 100;
+/** Last words of V8 and Node, after which the process aborts; on a busy machine that takes a while. */
+const fatal = /<--- Last few GCs --->|^FATAL ERROR:|^# Fatal (?:error|JavaScript)/m;
+const holdFatalMs = 10_000;
 /** What Node writes at the exit of a process that has an inspector session, as the watchdog's is. */
 const inspectorNote = /^Waiting for the debugger to disconnect\.\.\.\n/m;
 
@@ -54,6 +57,9 @@ export class RawText {
     if (text === "") return;
     this.#held += text;
     this.#tail = (this.#tail + text).split("\n").slice(-tailLines).join("\n");
-    this.#timer ??= setTimeout(this.release, holdMs);
+    if (fatal.test(this.#held)) {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(this.release, holdFatalMs);
+    } else this.#timer ??= setTimeout(this.release, holdMs);
   }
 }

@@ -16,8 +16,12 @@ export function installStackTrace(positions: Positions): void {
     ].join("\n");
 }
 
+/** File name of the one line through which cells import. */
+export const importerName = "$import";
+
 /** True for a stack line of the kernel or of the runtime beside it. */
-export const isOurs = (line: string): boolean => ownFolders.some((folder) => line.includes(folder));
+export const isOurs = (line: string): boolean =>
+  line.includes(`/${importerName}:`) || ownFolders.some((folder) => line.includes(folder));
 
 const ownFolders = ["kernel", "src", "dist"]
   .map((folder) => join(packageRoot, folder, sep))

@@ -3,7 +3,8 @@ import { fileURLToPath } from "node:url";
 import { codeFrame, framePosition } from "../frame.ts";
 import type { CellError } from "./calls.ts";
 import { inspectValue, nameOf } from "./inspectValue.ts";
-import type { Positions } from "./positions.ts";
+import { moduleSyntax } from "./moduleSyntax.ts";
+import type { Position, Positions } from "./positions.ts";
 import { isOurs } from "./stackTrace.ts";
 
 /** Errors within errors are shown to this depth, and this many of an AggregateError. */
@@ -24,11 +25,7 @@ export interface TracebackContext {
 }
 
 /** Whatever was thrown, as an error reply shows it: message, then the user's frames with their lines. Never throws. */
-export function cellError(
-  thrown: unknown,
-  context: TracebackContext,
-  at?: { label: string; line: number; column: number },
-): CellError {
+export function cellError(thrown: unknown, context: TracebackContext, at?: Position): CellError {
   const { name, message } = titleOf(thrown);
   try {
     return { name, message, traceback: lines(thrown, { ...context, at }, new Set()) };
@@ -44,7 +41,7 @@ interface Frame {
   readonly column: number;
 }
 
-type At = TracebackContext & { readonly at?: { label: string; line: number; column: number } };
+type At = TracebackContext & { readonly at?: Position };
 
 function lines(thrown: unknown, context: At, seen: Set<unknown>): string[] {
   seen.add(thrown);
@@ -52,10 +49,10 @@ function lines(thrown: unknown, context: At, seen: Set<unknown>): string[] {
   const { before, frames } = stackOf(thrown, context);
   const title = clipped(message.split("\n"));
   return [
-    ...before.map(dim),
+    ...(before.length > 0 ? before : moduleSyntax(thrown)).map(dim),
     `${red(name)}${title[0] === "" && title.length === 1 ? "" : `: ${title[0]}`}`,
     ...title.slice(1),
-    ...frameLines(context.at ? [{ name: "", file: context.at.label, ...context.at }] : frames, context),
+    ...frameLines(context.at ? [{ ...context.at, name: "", file: context.at.name }] : frames, context),
     ...extras(thrown),
     ...inner(thrown, context, seen),
   ];
@@ -104,16 +101,18 @@ function frameLines(frames: Frame[], context: TracebackContext): string[] {
   const groups = grouped(frames);
   for (const { frame, times } of groups.slice(0, mostFrames)) {
     const { name, file, line, column } = frame;
-    const source = context.positions.source(file);
+    const script = context.positions.script(file);
     const where =
-      source === undefined
+      script === undefined
         ? `${relativeTo(context.directory, file)}:${line}:${column}`
-        : framePosition(file, line, column);
+        : framePosition(script.label, line, column);
     const text = `    at ${name ? `${name} (${where})` : where}${times > 1 ? `, ${times} times` : ""}`;
     out.push(file.includes("node_modules") ? dim(text) : text);
-    if (source === undefined || coded.size >= mostCode || coded.has(where)) continue;
+    if (!script || coded.size >= mostCode || coded.has(where)) continue;
     coded.add(where);
-    out.push(...codeFrame(source, line, column, wordAt(source, line, column)).map((row) => `      ${row}`));
+    out.push(
+      ...codeFrame(script.source, line, column, wordAt(script.source, line, column)).map((row) => `      ${row}`),
+    );
   }
   if (groups.length > mostFrames) out.push(dim(`    … ${groups.length - mostFrames} more`));
   return out;

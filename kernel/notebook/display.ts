@@ -39,12 +39,18 @@ export function clearOutput(options: { wait?: boolean } = {}): void {
 function show(value: unknown, target: Parameters<NonNullable<ReturnType<typeof findHost>>["display"]>[1]): void {
   const host = findHost();
   if (host) host.display(value, target);
-  else void plainText(value).then((text) => console.log(text));
+  else print(value);
 }
 
-async function plainText(value: unknown): Promise<string> {
+function print(value: unknown): void {
   const method = (value as Record<symbol, unknown> | null | undefined)?.[Symbol.for("Jupyter.display")];
-  if (typeof method !== "function") return typeof value === "string" ? value : inspect(value);
-  const bundle = (await method.call(value)) as Record<string, unknown>;
-  return String(bundle["text/plain"] ?? inspect(value));
+  if (typeof method !== "function") {
+    console.log(typeof value === "string" ? value : inspect(value));
+    return;
+  }
+  const bundle: unknown = method.call(value);
+  const text = (shown: unknown) =>
+    console.log(String((shown as Record<string, unknown>)["text/plain"] ?? inspect(value)));
+  if (bundle instanceof Promise) void bundle.then(text, (error) => console.error(error));
+  else text(bundle);
 }
