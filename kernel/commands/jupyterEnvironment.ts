@@ -1,6 +1,6 @@
 // The JupyterLab that `thalweg lab` opens: the project's own, the one on the PATH, or one that it installs.
 import { spawnSync } from "node:child_process";
-import { accessSync, constants, existsSync } from "node:fs";
+import { accessSync, constants, existsSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, sep } from "node:path";
 import { packageRoot } from "../paths.ts";
@@ -79,13 +79,20 @@ export function ownDataDirectory(): string {
 /** @throws Error saying how to get what is missing */
 export function makeEnvironment(python: Python, prefix: string): void {
   step(`Making a Python environment in ${prefix}.`);
-  if (runs(python.executable, ["-m", "venv", "--clear", prefix])) return;
   const uv = findProgram("uv");
-  if (uv !== undefined && runs(uv, ["venv", "--clear", "--seed", "--python", python.executable, prefix])) return;
-  const [major, minor] = python.version.split(".");
-  throw new Error(
-    `${python.executable} cannot make an environment: its venv module is not whole.\n` +
-      `On Debian and Ubuntu: sudo apt install python${major}.${minor}-venv. Elsewhere: install Python from python.org, or uv.`,
+  const made =
+    runs(python.executable, ["-m", "venv", "--clear", prefix]) ||
+    (uv !== undefined && runs(uv, ["venv", "--clear", "--seed", "--python", python.executable, prefix]));
+  if (!made) throw new Error(noVenv(python));
+  // JupyterLab runs a CommonJS program of its own by the Node it finds, and the project around it says "module".
+  writeFileSync(join(prefix, "package.json"), '{ "private": true, "type": "commonjs" }\n');
+}
+
+function noVenv({ executable, version }: Python): string {
+  const [major, minor] = version.split(".");
+  return (
+    `${executable} cannot make an environment: its venv module is not whole (see above).\n` +
+    `On Debian and Ubuntu: sudo apt install python${major}.${minor}-venv. Elsewhere: install Python from python.org, or uv.`
   );
 }
 
