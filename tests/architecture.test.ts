@@ -60,7 +60,9 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
   "kernel/executor/": ["kernel/notebook/host.ts", "kernel/frame.ts", "kernel/paths.ts", "node:"],
   "kernel/executor/calls.ts": [],
   "kernel/notebook/": ["node:"],
-  "kernel/lab/": ["node:"],
+  "kernel/lab/": [],
+  // Runs when the package is built, and only then.
+  "kernel/lab/assemble.ts": ["kernel/paths.ts", "esbuild", "node:"],
   "kernel/run/": [
     "kernel/lab/theme.ts",
     "kernel/paths.ts",

@@ -26,7 +26,9 @@ export function themeTemplate({ dark, text, fontFamily, paper = "rgba(0,0,0,0)" 
     title: { standoff: 8 },
   };
   const flat = { ...axis, showline: true };
-  const inSpace = { ...axis, showbackground: false };
+  // WebGL draws these without looking through them.
+  const space = dark ? "#4a4a4a" : "#d5d5d5";
+  const inSpace = { ...axis, showbackground: false, gridcolor: space, zerolinecolor: space, linecolor: space };
   return {
     layout: {
       paper_bgcolor: paper,

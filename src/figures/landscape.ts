@@ -153,7 +153,7 @@ function layoutOf({ ground, domain, grid, levels }: Drawn, options: LandscapeOpt
       ticktext: levels.ticks.map(({ label }) => label),
     };
     const scene = { xaxis: { ...x, range: domain.x }, yaxis: { ...y, range: domain.y }, zaxis: z };
-    return { ...common, scene: { ...scene, aspectratio: { x: 1, y: 1, z: 0.7 } } };
+    return { ...common, scene: { ...scene, aspectratio: { x: 1, y: 1, z: 0.6 }, camera } };
   }
   return {
     ...common,
@@ -163,6 +163,9 @@ function layoutOf({ ground, domain, grid, levels }: Drawn, options: LandscapeOpt
     ...(!grid.lowest && { annotations: [emptyNote] }),
   };
 }
+
+/** From the front and well above, so that one looks into valleys rather than at ridges. */
+const camera = { eye: { x: -0.65, y: -1.5, z: 1.55 }, center: { x: 0, y: 0, z: -0.15 } };
 
 const emptyNote = {
   text: "no finite value here",

@@ -100,7 +100,11 @@ function layoutOf(runs: readonly Recorded[], isLog: boolean, { title, height }: 
     hovermode: "x unified",
     showlegend: true,
     legend: legendBelow,
-    xaxis: { title: { text: "step" }, ...(hasErrors && { anchor: "y2" }) },
+    xaxis: {
+      title: { text: "step" },
+      unifiedhovertitle: { text: "step %{x}" },
+      ...(hasErrors && { anchor: "y2" }),
+    },
     yaxis: {
       title: { text: "cost" },
       ...(isLog && { type: "log", tickformat: ".4~g" }),

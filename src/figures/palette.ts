@@ -1,7 +1,7 @@
 // Colours after Okabe and Ito 2008, kept to those (or made darker until they are) that stand out by 3 : 1 on white and on
 // JupyterLab's dark grey alike, so that a stored figure reads in both themes; told apart with every kind of colour vision.
 
-const colours = ["#0072b2", "#d55e00", "#009e73", "#c26a9b", "#a27c00", "#7f7f7f"];
+const colours = ["#0f7fc4", "#d55e00", "#009e73", "#c26a9b", "#a27c00", "#7f7f7f"];
 const dashes = ["solid", "dash", "dot", "dashdot", "longdash"];
 
 /** Colour of the i-th of several lines. */
