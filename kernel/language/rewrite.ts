@@ -1,30 +1,21 @@
 // Turns a cell's JavaScript (an ES module, as the compiler emits it) into the script of ARCHITECTURE.md, "Compiled cell".
-// Each top-level name is held in one of three ways:
-//   mirror  never assigned again: stays a `const`, copied to its box right after its declaration; closures read the box;
-//   local   assigned, but no closure anywhere sees it: a real local, written back to its box at the end;
-//   box     assigned and captured: lives in its box.
+// How each top-level name is held is decided in storage.ts.
 // Names of earlier cells are boxes; those that are constant and used at the top level are read once, at the start.
-import {
-  type AnyNode,
-  type Identifier,
-  type Node,
-  parse,
-  type VariableDeclaration,
-  type VariableDeclarator,
-} from "acorn";
+// Longer than 300 lines: one pass over one text, whose edits depend on the order in which they are made.
+import { type AnyNode, type Identifier, type Node, parse, type VariableDeclarator } from "acorn";
 import MagicString, { type DecodedSourceMap } from "magic-string";
 import {
-  type Binding,
+  boundBy,
+  type Declaration,
+  declaredBy,
   eachBound,
-  exportedDeclaration,
   isAnonymous,
-  type Reference,
-  type Scopes,
-  scopes,
-} from "./scope.ts";
-
-/** What a closure does to a notebook variable: `written` means that it assigns it. */
-export type Captures = ReadonlyMap<string, { written: boolean }>;
+  patternNames,
+  topDeclarations,
+} from "./bindings.ts";
+import { eachHelper, importHelper } from "./cellHelpers.ts";
+import { type Binding, type Reference, type Scopes, scopes } from "./scope.ts";
+import { type Captures, chooseStorage, type Storage, staysDeclared } from "./storage.ts";
 
 export interface RewriteContext {
   /** Value names that the cell declares itself. */
@@ -45,14 +36,6 @@ export interface Rewritten {
   readonly captures: Captures;
 }
 
-/** A declaration of top-level names: a statement of its own, inside a block (`var`), or the head of a loop (`var`). */
-interface Declaration {
-  readonly node: VariableDeclaration;
-  readonly place: "top" | "block" | "head";
-}
-
-type Storage = "mirror" | "local" | "box";
-
 /** Rewrites `javascript`. */
 export function rewrite(javascript: string, context: RewriteContext): Rewritten {
   const program = parse(javascript, { ecmaVersion: "latest", sourceType: "module", allowAwaitOutsideFunction: true });
@@ -62,7 +45,7 @@ export function rewrite(javascript: string, context: RewriteContext): Rewritten 
 class Rewriter {
   private readonly text: MagicString;
   private readonly boxes = new Map<string, string>();
-  private readonly storage = new Map<string, Storage>();
+  private readonly storage: ReadonlyMap<string, Storage>;
   private readonly captures = new Map<string, { written: boolean }>();
   /** Code before the body: functions, then aliases of earlier constants. */
   private readonly header: string[] = [];
@@ -78,12 +61,12 @@ class Rewriter {
     this.scopes = scopes;
     this.context = context;
     this.declarations = topDeclarations(body);
+    this.storage = chooseStorage(this.own(), this.declarations, context.captures);
+    for (const binding of this.own()) this.capture(binding.name, binding.references);
     this.text = new MagicString(javascript);
   }
 
   run(): Rewritten {
-    for (const binding of this.own()) this.storage.set(binding.name, this.chooseStorage(binding));
-    this.unify();
     for (const binding of this.own()) this.placeOwn(binding);
     for (const [name, references] of this.scopes.free) this.placeFree(name, references);
     this.placeModules();
@@ -95,27 +78,6 @@ class Rewriter {
 
   private own(): Binding[] {
     return [...this.scopes.top.values()].filter((binding) => this.context.own.has(binding.name));
-  }
-
-  private chooseStorage(binding: Binding): Storage {
-    const writes = binding.references.some((reference) => reference.write);
-    this.capture(binding.name, binding.references);
-    const elsewhere = this.context.captures.get(binding.name);
-    if (elsewhere?.written) return "box";
-    const assigned = writes || (binding.kind === "var" && !this.isPlainVar(binding));
-    if (!assigned) return "mirror";
-    return elsewhere || binding.references.some((reference) => reference.nested) || this.staysDeclared(binding.name)
-      ? "box"
-      : "local";
-  }
-
-  /** A `var` declared once, at the top level and not in a loop's head, is like a `let`. */
-  private isPlainVar(binding: Binding): boolean {
-    if (binding.declarations > 1) return false;
-    return this.body.some((statement) => {
-      const declaration = exportedDeclaration(statement);
-      return declaration?.type === "VariableDeclaration" && boundBy(declaration).includes(binding.name);
-    });
   }
 
   private capture(name: string, references: readonly Reference[]): void {
@@ -251,26 +213,8 @@ class Rewriter {
   }
 
   private declarator(pattern: AnyNode): Storage | undefined {
-    const held = bound(pattern).map((name) => this.storage.get(name));
+    const held = patternNames(pattern).map((name) => this.storage.get(name));
     return held.find((each) => each === "box") ?? held.find((each) => each === "local") ?? held[0];
-  }
-
-  /** A pattern is held in one way, and so is the head of a loop: in boxes, if one of its names must be. */
-  private unify(): void {
-    for (let changed = true; changed; ) {
-      changed = false;
-      for (const { node, place } of this.declarations) {
-        const groups = node.declarations.map((each) => bound(each.id as AnyNode));
-        for (const group of place === "head" ? [groups.flat()] : groups) {
-          if (!group.some((name) => this.storage.get(name) === "box")) continue;
-          for (const name of group)
-            if (this.storage.has(name) && this.storage.get(name) !== "box") {
-              this.storage.set(name, "box");
-              changed = true;
-            }
-        }
-      }
-    }
   }
 
   /** Names that a `var` inside `statement` declares have a value, if only `undefined`, from its start. */
@@ -287,13 +231,13 @@ class Rewriter {
 
   /** Fills the boxes of mirrored names and notes that they have a value. */
   private publish(names: readonly string[]): string {
-    const copied = names.filter((name) => this.storage.get(name) === "mirror" || this.staysDeclared(name));
+    const copied = names.filter((name) => this.storage.get(name) === "mirror" || this.isDeclaredStill(name));
     return copied.map((name) => `${this.boxed(name)} = ${name}; `).join("") + this.assigned(names);
   }
 
-  /** Its declaration is kept even where its uses go through the box. */
-  private staysDeclared(name: string): boolean {
-    return ["function", "class", "import"].includes(this.scopes.top.get(name)?.kind ?? "");
+  private isDeclaredStill(name: string): boolean {
+    const binding = this.scopes.top.get(name);
+    return binding !== undefined && staysDeclared(binding);
   }
 
   private assigned(names: readonly string[]): string {
@@ -401,57 +345,4 @@ class Rewriter {
     this.taken.add(name);
     return name;
   }
-}
-
-/** Reads an export; where a CommonJS module hides it in its default export, there. */
-const importHelper = (helper: string): string =>
-  `const ${helper} = (module, name, from) => { ` +
-  'if (name === "default" && module.default?.__esModule && "default" in module.default) return module.default.default; ' +
-  "if (name in module) return module[name]; " +
-  "const inner = module.default; " +
-  "if (inner !== null && inner !== undefined && name in Object(inner)) return inner[name]; " +
-  `throw new SyntaxError("The module '" + from + "' does not provide an export named '" + name + "'"); };`;
-
-/** What `for await` goes through, so that Stop ends its wait. */
-const eachHelper = (helper: string): string =>
-  `const ${helper} = (items) => { const async = items[Symbol.asyncIterator]; ` +
-  "const iterator = async ? async.call(items) : items[Symbol.iterator](); " +
-  "const next = async ? (value) => $cell.wait(iterator.next(value)) " +
-  ": async (value) => { const step = iterator.next(value); return { done: step.done, value: await $cell.wait(step.value) }; }; " +
-  "return { [Symbol.asyncIterator]: () => ({ next, " +
-  "return: async (value) => (await iterator.return?.(value)) ?? { done: true, value } }) }; };";
-
-const bound = (pattern: AnyNode): string[] => {
-  const names: string[] = [];
-  eachBound(pattern, (id) => names.push(id.name));
-  return names;
-};
-
-const boundBy = (node: VariableDeclaration): string[] => node.declarations.flatMap((each) => bound(each.id as AnyNode));
-
-function topDeclarations(body: readonly AnyNode[]): Declaration[] {
-  const found: Declaration[] = [];
-  const visit = (node: AnyNode, inHead: boolean): void => {
-    if (/Function|Class|^Import/.test(node.type)) return;
-    if (node.type === "VariableDeclaration") {
-      if (node.kind === "var") found.push({ node, place: inHead ? "head" : "block" });
-      return;
-    }
-    for (const [key, value] of Object.entries(node))
-      for (const child of Array.isArray(value) ? value : [value])
-        if (child && typeof child.type === "string")
-          visit(child, /^For/.test(node.type) && (key === "init" || key === "left"));
-  };
-  for (const statement of body) {
-    const declaration = exportedDeclaration(statement);
-    if (declaration?.type === "VariableDeclaration") found.push({ node: declaration, place: "top" });
-    else visit(statement, false);
-  }
-  return found;
-}
-
-/** Names that a top-level statement declares by `let` or `var`. */
-function declaredBy(statement: AnyNode): string[] {
-  const declaration = exportedDeclaration(statement);
-  return declaration?.type === "VariableDeclaration" ? boundBy(declaration) : [];
 }

@@ -1,6 +1,16 @@
 // Scope analysis of a cell's JavaScript: which name means which binding, what closures capture, what is written. ES modules'
 // rules (strict mode): functions in blocks are block-scoped, `var` rises to the nearest function or to the top.
 import type { AnyNode, Identifier, Program } from "acorn";
+import {
+  children,
+  eachBound,
+  eachVar,
+  exportedDeclaration,
+  isAnonymous,
+  lexicalNames,
+  patternNames,
+  varNames,
+} from "./bindings.ts";
 
 /** A use of a name. */
 export interface Reference {
@@ -287,83 +297,4 @@ function hoistTop(node: AnyNode | null | undefined, declare: Declare): void {
     if (node.id) declare(node.id, "class", "plain");
   } else if (node.type === "ImportDeclaration")
     for (const each of node.specifiers) declare(each.local, "import", "plain");
-}
-
-/** The declaration inside an `export`, or the statement itself. */
-export const exportedDeclaration = (node: AnyNode): AnyNode | null | undefined =>
-  node.type === "ExportNamedDeclaration" || node.type === "ExportDefaultDeclaration" ? node.declaration : node;
-
-/** Names that `let`, `const`, `class` and `function` give a block. */
-function lexicalNames(statements: readonly (AnyNode | null | undefined)[]): string[] {
-  const names: string[] = [];
-  for (const node of statements) {
-    if (node?.type === "VariableDeclaration" && node.kind !== "var")
-      for (const each of node.declarations) names.push(...patternNames(each.id));
-    else if ((node?.type === "FunctionDeclaration" || node?.type === "ClassDeclaration") && node.id)
-      names.push(node.id.name);
-  }
-  return names;
-}
-
-function varNames(statements: readonly AnyNode[]): string[] {
-  const names: string[] = [];
-  for (const statement of statements) eachVar(statement, (id) => names.push(id.name));
-  return names;
-}
-
-/** Every name that a `var` below `node` declares, not entering functions. */
-function eachVar(node: AnyNode, found: (id: Identifier, role: "plain" | "shorthand") => void): void {
-  if (/Function|Class|Expression$|^Literal$|Identifier/.test(node.type) || node.type === "PropertyDefinition") return;
-  if (node.type === "VariableDeclaration") {
-    if (node.kind === "var") for (const each of node.declarations) eachBound(each.id, found);
-    return;
-  }
-  for (const child of children(node)) eachVar(child, found);
-}
-
-/** Identifiers that a pattern binds. */
-export function eachBound(
-  pattern: AnyNode,
-  found: (id: Identifier, role: "plain" | "shorthand") => void,
-  shorthand = false,
-): void {
-  switch (pattern.type) {
-    case "Identifier":
-      found(pattern, shorthand ? "shorthand" : "plain");
-      return;
-    case "ObjectPattern":
-      for (const property of pattern.properties)
-        if (property.type === "RestElement") eachBound(property.argument, found);
-        else eachBound(property.value, found, property.shorthand);
-      return;
-    case "ArrayPattern":
-      for (const element of pattern.elements) if (element) eachBound(element, found);
-      return;
-    case "AssignmentPattern":
-      eachBound(pattern.left, found, shorthand);
-      return;
-    case "RestElement":
-      eachBound(pattern.argument, found);
-      return;
-  }
-}
-
-function patternNames(pattern: AnyNode): string[] {
-  const names: string[] = [];
-  eachBound(pattern, (id) => names.push(id.name));
-  return names;
-}
-
-/** Functions and classes without a name take the name of what they are assigned to. */
-export const isAnonymous = (node: AnyNode | null | undefined): boolean =>
-  node?.type === "ArrowFunctionExpression" ||
-  ((node?.type === "FunctionExpression" || node?.type === "ClassExpression") && !node.id);
-
-function* children(node: AnyNode): Generator<AnyNode> {
-  for (const value of Object.values(node)) {
-    if (Array.isArray(value)) {
-      for (const each of value) if (each && typeof each.type === "string") yield each;
-    } else if (value && typeof value === "object" && typeof (value as AnyNode).type === "string")
-      yield value as AnyNode;
-  }
 }

@@ -6,8 +6,9 @@ import { changedNames, dependantWarnings } from "./dependants.ts";
 import { compileError, type LabelOf, type Problem, placeOf, problemOf } from "./diagnostics.ts";
 import { type Emitted, emit } from "./emit.ts";
 import { beside, cellModule, checkedText, type Scope, type Visible } from "./query.ts";
-import { type Captures, rewrite } from "./rewrite.ts";
+import { rewrite } from "./rewrite.ts";
 import { compose, encode, type Segment } from "./sourceMap.ts";
+import type { Captures } from "./storage.ts";
 import { syntaxProblems } from "./syntax.ts";
 
 /** A cell that passed the check. */
