@@ -28,24 +28,20 @@ export class Notebook {
   box = (name: string): { v: unknown } => (this.scope[name] ??= new (class {})() as { v: unknown });
 
   /**
-   * Starts a cell's code; `result` takes its last expression's value. There is no `try` and no `await` around the call:
-   * V8 calls an exception uncaught, and a debugger stops there, only when nobody catches it yet.
+   * Starts a cell's code and gives its end. `result` takes the last expression's value; `assigned` fills with the names that
+   * got a value. There is no `try` and no `await` around the call: V8 calls an exception uncaught, and a debugger stops
+   * there, only when nobody catches it yet.
    *
    * @throws SyntaxError when the code is none.
    */
-  start(
-    cell: Cell,
-    compiled: Compiled,
-    result: (value: unknown) => void,
-  ): { ended: Promise<unknown>; assigned: string[] } {
+  start(cell: Cell, compiled: Compiled, result: (value: unknown) => void, assigned: string[] = []): Promise<unknown> {
     const path = this.#positions.add(compiled);
     const script = new Script(compiled.code, {
       filename: path,
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     });
     const run = script.runInThisContext() as (scope: Notebook["scope"], cell: CellContext) => Promise<unknown>;
-    const assigned: string[] = [];
-    const context: CellContext = {
+    return run(this.scope, {
       box: this.box,
       import: this.#modules.load,
       result,
@@ -53,7 +49,6 @@ export class Notebook {
       wait: (value) => wait(cell, value),
       lifts: compiled.lifts,
       meta: this.#modules.meta(path),
-    };
-    return { ended: run(this.scope, context), assigned };
+    });
   }
 }

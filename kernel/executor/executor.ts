@@ -32,7 +32,7 @@ export class Executor {
   }
 
   run(serial: number, call: RunCell): void {
-    let assigned: readonly string[] = [];
+    const assigned: string[] = [];
     const cell: Cell = new Cell(call.id, serial, (error) => {
       const { forced } = cell;
       this.#output.send({ type: "done", cell: call.id, assigned, ...(error && { error }), ...(forced && { forced }) });
@@ -40,11 +40,10 @@ export class Executor {
     this.#begin(cell);
     runAs(cell, () => {
       try {
-        const started = this.#notebook.start(cell, call, (value) => {
+        const result = (value: unknown) => {
           if (call.showResult) showResult(this.#output, cell, value);
-        });
-        assigned = started.assigned;
-        started.ended.then(
+        };
+        this.#notebook.start(cell, call, result, assigned).then(
           () => this.#shown(cell),
           (error) => this.#settle(cell, this.#error(isEcho(cell, error) ? interruptOf(error) : error)),
         );
@@ -142,7 +141,7 @@ export class Executor {
       let value: unknown;
       await this.#notebook.start(cell, { label: `user_expressions ${key}`, lifts: [], ...expression }, (result) => {
         value = result;
-      }).ended;
+      });
       return await bundleOf(value);
     } catch (error) {
       return this.#error(error);

@@ -89,11 +89,13 @@ describe("Stop", () => {
     const body = `let i = 0, half = 0;
       $cell.box("i"); $cell.box("half");
       $cell.writeBack = "$scope.i.v = i; $scope.half.v = half;";
+      $cell.assigned.push("i", "half");
       console.log("up");
       for (;;) { i++; half += 0.5; }`;
     const run = session.begin(body);
     await session.until(() => run.stdout.includes("up"));
     await session.client.interrupt(run.id);
+    expect(await run.done).toMatchObject({ assigned: ["i", "half"], forced: true });
     const { plainResult } = await session.run("$cell.result($scope.i.v > 0 && $scope.half.v === $scope.i.v / 2)");
     expect(plainResult).toBe("true");
   });
