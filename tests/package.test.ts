@@ -93,6 +93,21 @@ test("where there is no Python, lab says so and runs the first lesson to a file"
   expect(readFileSync(join(project, "lessons/01-first.out.ipynb"), "utf8")).toContain("ran without Python");
 });
 
+test("doctor says what is not there yet and how to get it", () => {
+  const words = ["node_modules/thalweg/dist/kernel/main.js", "doctor"];
+  const nowhere = {
+    PATH: project,
+    VIRTUAL_ENV: "",
+    CONDA_PREFIX: "",
+    JUPYTER_PATH: "",
+    JUPYTER_DATA_DIR: join(project, "jupyter"),
+  };
+  const { status, stdout } = run(process.execPath, words, nowhere);
+  expect(stdout).toMatch(/^- {3}jupyterlab {3}none found\n +note: npx thalweg lab installs one/m);
+  expect(stdout).toMatch(/^- {3}kernelspec {3}no Jupyter knows the kernel\n +note: npx thalweg install/m);
+  expect(status).toBe(0);
+});
+
 test("the runtime is importable in plain Node, with types", () => {
   const program = 'import { gradientDescent } from "thalweg"; console.log(typeof gradientDescent);';
   expect(run(process.execPath, ["--input-type=module", "-e", program])).toMatchObject({

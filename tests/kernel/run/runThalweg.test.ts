@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { thalweg } from "../commands/command.ts";
+import { built, thalweg } from "../commands/command.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "thalweg-"));
 let written = 0;
@@ -21,7 +21,7 @@ function run(cells: string[], words: string[] = []) {
   const input = join(folder, `${++written}.ipynb`);
   const code = cells.map((source) => ({ cell_type: "code", metadata: {}, source, outputs: [], execution_count: null }));
   writeFileSync(input, JSON.stringify({ nbformat: 4, nbformat_minor: 4, metadata: {}, cells: code }));
-  const ended = thalweg(["run", input, ...words], { env: { PATH: folder } });
+  const ended = thalweg(["run", input, ...words], { env: { PATH: folder }, program: built });
   const result = JSON.parse(readFileSync(input.replace(".ipynb", ".out.ipynb"), "utf8")) as Stored;
   return { ...ended, input, result };
 }
@@ -72,9 +72,9 @@ test.each<[string, string[], RegExp, string[]]>([
 });
 
 test("a loop that never ends is stopped by --timeout, with what it said so far", () => {
-  const { code, stderr, result } = run(["1", "console.log('begun')\nfor (;;) {}", "1"], ["--timeout", "5"]);
+  const { code, stderr, result } = run(["1", "console.log('begun')\nfor (;;) {}", "1"], ["--timeout", "10"]);
   expect(code).toBe(1);
-  expect(stderr).toMatch(/cell 2 \[2\]: TimeoutError: the cell ran longer than 5 s and was interrupted/);
+  expect(stderr).toMatch(/cell 2 \[2\]: TimeoutError: the cell ran longer than 10 s and was interrupted/);
   expect(texts(result)[1]).toMatch(/^begun\n/);
   expect(texts(result)[2]).toBe("");
 });
