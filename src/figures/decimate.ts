@@ -1,7 +1,7 @@
 /** The most points of one curve that a figure carries: more than a screen has columns. */
 export const MOST_POINTS = 1000;
 
-/** A curve's points, in order. */
+/** A curve's points, in order; NaN where a value is not finite. */
 export interface Points {
   readonly steps: Float64Array;
   readonly values: Float64Array;
@@ -47,5 +47,5 @@ function extremes(values: ArrayLike<number>, from: number, to: number): number[]
 
 const pick = (steps: ArrayLike<number>, values: ArrayLike<number>, kept: readonly number[]): Points => ({
   steps: Float64Array.from(kept, (i) => steps[i]),
-  values: Float64Array.from(kept, (i) => values[i]),
+  values: Float64Array.from(kept, (i) => (Number.isFinite(values[i]) ? values[i] : Number.NaN)),
 });

@@ -53,7 +53,9 @@ export function flatten<P>(ground: Ground<P>, runs: readonly Trajectory[]): Flat
     at(x, y) {
       row[0] = x;
       row[1] = y;
-      return ground.value(layout ? layout.read(row) : ([x, y] as P));
+      const value: unknown = ground.value(layout ? layout.read(row) : ([x, y] as P));
+      if (typeof value === "number") return value;
+      throw new TypeError(`landscape: ${name} must give a number, got ${typeof value} at (${x}, ${y})`);
     },
   };
 }
