@@ -1,9 +1,10 @@
 // Activity analysis: which variables and which memory carry derivatives, and which names may be the same memory.
 import { variable } from "./build.ts";
-import type { CallStatement, Expression, Program, Statement, Type } from "./ir.ts";
-import { isReference } from "./ir.ts";
+import type { CallStatement, Expression, Program, Statement } from "./ir.ts";
 import { flatFunctions } from "./partials.ts";
 import { ELEMENTS, isActivePlace, numbersOf, type Place, placeOf, referencesOf } from "./place.ts";
+import type { Type } from "./type.ts";
+import { isReference } from "./type.ts";
 import { assigned, each } from "./walk.ts";
 
 /** Which arguments a called function stores into. */

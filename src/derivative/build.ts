@@ -9,10 +9,10 @@ import type {
   NumberExpression,
   Operator,
   Pop,
-  Type,
   Variable,
 } from "./ir.ts";
-import { isArray, isObject } from "./ir.ts";
+import type { Type } from "./type.ts";
+import { isArray, isObject } from "./type.ts";
 
 export const number = (value: number): NumberExpression => ({ kind: "number", value, type: "number" });
 export const variable = (name: string, type: Type = "number"): Variable => ({ kind: "variable", name, type });

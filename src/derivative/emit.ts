@@ -1,7 +1,8 @@
 // The intermediate language as JavaScript. Names of the runtime start with `$`; `$S` and `$O` are the stacks of numbers and of
 // references, `$p` and `$q` their heights.
-import type { Expression, MathCall, New, Slot, Statement, Type } from "./ir.ts";
-import { isObject, isReference } from "./ir.ts";
+import type { Expression, MathCall, New, Slot, Statement } from "./ir.ts";
+import type { Type } from "./type.ts";
+import { isObject, isReference } from "./type.ts";
 import { assigned, each, expressionsOf, walk } from "./walk.ts";
 
 /** Functions of Math that are single instructions, exact by the standard. */

@@ -1,22 +1,7 @@
 // The intermediate language between TypeScript and the programs that compute derivatives: a small typed tree, plain JSON.
 // Names in it never contain `$`, so that derivative programs can add names of their own (`x$bar`) without a collision.
 
-export interface ArrayType {
-  readonly array: Type;
-  /** A Float64Array. */
-  readonly typed?: boolean;
-}
-
-export interface ObjectType {
-  readonly object: Readonly<Record<string, Type>>;
-  /** An array with places of several types, whose fields are 0, 1, ... */
-  readonly tuple?: boolean;
-}
-
-export type ReferenceType = ArrayType | ObjectType;
-
-/** `other`: carried along, never differentiated (text, null). */
-export type Type = "number" | "boolean" | "other" | "void" | ReferenceType;
+import type { Type } from "./type.ts";
 
 export type Operator =
   | "+"
@@ -296,8 +281,3 @@ export interface Program {
   readonly label: string;
   readonly body: readonly Statement[];
 }
-
-export const isReference = (type: Type): type is ReferenceType => typeof type === "object";
-export const isArray = (type: Type): type is ArrayType => typeof type === "object" && "array" in type;
-export const isTuple = (type: Type): boolean => isObject(type) && type.tuple === true;
-export const isObject = (type: Type): type is ObjectType => typeof type === "object" && "object" in type;

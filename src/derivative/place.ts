@@ -1,7 +1,7 @@
 // Alias classes of arrays and objects (Steensgaard): a union-find whose nodes have one node for all elements of an array and
 // one for each field of an object. Everything that may be the same memory is one class.
-import type { Type } from "./ir.ts";
-import { isArray, isObject, isReference } from "./ir.ts";
+import type { Type } from "./type.ts";
+import { isArray, isObject, isReference } from "./type.ts";
 
 export class Place {
   /** Holds numbers that depend on a differentiated parameter. */

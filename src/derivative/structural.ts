@@ -1,12 +1,14 @@
 // Derivatives by structural reverse mode, made when they are first asked for.
 import { analyse, type Writes } from "./activity.ts";
 import { variable } from "./build.ts";
-import { type JointOutput, jointText, splitText, valueText } from "./compile.ts";
+import { type JointOutput, jointText } from "./compile/jointText.ts";
+import { splitText } from "./compile/splitText.ts";
+import { valueText } from "./compile/valueText.ts";
 import type { Program } from "./ir.ts";
-import { isReference } from "./ir.ts";
 import { type AnyFunction, type Lifted, liftedForm, mathFunctions, mathName } from "./registry.ts";
 import { reverseJoint, reverseSplit } from "./reverse/reverse.ts";
 import { type Runtime, runtime } from "./runtime.ts";
+import { isReference } from "./type.ts";
 import { each } from "./walk.ts";
 
 export type Compiled = (...args: never[]) => unknown;

@@ -3,9 +3,9 @@ import type { Vector } from "../vector.ts";
 
 /** The numbers of a structure, in order: elements of arrays by index, fields of objects as they were written. */
 export function flatten(structure: unknown): Vector {
-  const numbers: number[] = [];
-  gather(structure, numbers);
-  return Float64Array.from(numbers);
+  const numbers = new Float64Array(count(structure));
+  gather(structure, numbers, 0);
+  return numbers;
 }
 
 /**
@@ -27,11 +27,29 @@ export function isPlainObject(x: unknown): x is Record<string, unknown> {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-function gather(x: unknown, into: number[]): void {
-  if (typeof x === "number") into.push(x);
-  else if (x instanceof Float64Array) for (const value of x) into.push(value);
-  else if (Array.isArray(x) || isPlainObject(x)) for (const part of Object.values(x)) gather(part, into);
+function count(x: unknown): number {
+  if (typeof x === "number") return 1;
+  if (x instanceof Float64Array) return x.length;
+  let sum = 0;
+  for (const part of partsOf(x)) sum += count(part);
+  return sum;
 }
+
+/** Writes the numbers of `x` from `at` on; gives the place after them. */
+function gather(x: unknown, into: Vector, at: number): number {
+  if (typeof x === "number") {
+    into[at] = x;
+    return at + 1;
+  }
+  if (x instanceof Float64Array) {
+    into.set(x, at);
+    return at + x.length;
+  }
+  for (const part of partsOf(x)) at = gather(part, into, at);
+  return at;
+}
+
+const partsOf = (x: unknown): readonly unknown[] => (Array.isArray(x) ? x : isPlainObject(x) ? Object.values(x) : []);
 
 function fill<T>(like: T, next: () => number): T;
 function fill(like: unknown, next: () => number): unknown {

@@ -1,8 +1,8 @@
 // Forward mode of any program, so also of a reverse program: that gives Hessian-vector products.
 import { add, choose, divide, math, multiply, negate, subtract, UNDEFINED, variable, ZERO } from "./build.ts";
 import type { Expression, GiveStatement, MathCall, New, SetStatement, Slot, Statement } from "./ir.ts";
-import { isReference } from "./ir.ts";
 import { flatFunctions, partials } from "./partials.ts";
+import { isReference } from "./type.ts";
 import { each } from "./walk.ts";
 
 export interface TangentOptions {

@@ -1,5 +1,5 @@
 import { ts } from "@ts-morph/common";
-import type { Type } from "../derivative/ir.ts";
+import type { Type } from "../derivative/type.ts";
 
 /** A type of the intermediate language, or a function. */
 export type Kind = Type | "function";

@@ -1,7 +1,7 @@
 import { ts } from "@ts-morph/common";
 import { analyse } from "../derivative/activity.ts";
 import type { Expression, Program, Statement } from "../derivative/ir.ts";
-import { isReference } from "../derivative/ir.ts";
+import { isReference } from "../derivative/type.ts";
 import { each, expressionsOf, walk } from "../derivative/walk.ts";
 import { readSymbol } from "./functionNode.ts";
 import { fail, type LiftError, remedies } from "./liftError.ts";
@@ -26,10 +26,11 @@ export function diagnosticOf(error: LiftError, demanded: boolean, source: ts.Sou
 }
 
 /** The reason that `grad(f)` gives when it is asked all the same. */
-export function reasonOf(error: LiftError): string {
-  const source = error.node.getSourceFile();
-  const { line, character } = source.getLineAndCharacterOfPosition(error.node.getStart());
-  return `${error.message} (${source.fileName}:${line + 1}:${character + 1}): ${error.remedy}`;
+export function reasonOf(error: LiftError, source: ts.SourceFile, place?: (start: number) => string): string {
+  const file = error.node.getSourceFile();
+  const start = error.node.getStart();
+  const named = place && file === source ? place(start) : placeIn(file, start);
+  return `${error.message} (${named}): ${error.remedy}`;
 }
 
 /**
@@ -84,6 +85,11 @@ function mustBeLifted(node: ts.Node | undefined, checker: ts.TypeChecker): void 
 const isForeign = (file: string): boolean =>
   /\.[cm]?jsx?$/.test(file) ||
   (/[\\/]node_modules[\\/]/.test(file) && !/[\\/]node_modules[\\/]thalweg[\\/]/.test(file));
+
+function placeIn(file: ts.SourceFile, start: number): string {
+  const { line, character } = file.getLineAndCharacterOfPosition(start);
+  return `${file.fileName}:${line + 1}:${character + 1}`;
+}
 
 const spanOf = (node: ts.Node, source: ts.SourceFile): { start: number; length: number } => ({
   start: node.getStart(source),

@@ -37,6 +37,8 @@ export interface FoundLifts {
 export interface FindOptions {
   /** Outer names never get another meaning (in a module, not in a notebook). @default false */
   readonly sealed?: boolean;
+  /** How messages call a place of the source, such as `Cell [3], line 4`. @default file:line:column */
+  readonly place?: (start: number) => string;
   /** Keep the tape's form of every function, not only of those that may need it. @default false */
   readonly tape?: boolean;
   /** Of functions inside others, keep only those that are given back or asked for. @default false */
@@ -126,9 +128,14 @@ function makeEntry(
     if (!(error instanceof LiftError)) throw error;
     const note = diagnosticOf(error, demanded, source);
     const notes = demanded ? [note] : [];
-    if (error.code !== 95010) return { entry: { name, reason: reasonOf(error) }, captures: [], notes };
+    if (error.code !== 95010)
+      return { entry: { name, reason: reasonOf(error, source, options.place) }, captures: [], notes };
     const captures = freeNames(node, checker);
-    return { entry: { name, tape: tapeTwin(node, captures), reason: reasonOf(error) }, captures, notes };
+    return {
+      entry: { name, tape: tapeTwin(node, captures), reason: reasonOf(error, source, options.place) },
+      captures,
+      notes,
+    };
   }
 }
 

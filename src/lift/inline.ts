@@ -1,8 +1,9 @@
 // Functions inside a lifted function: each call is replaced by the body.
 import { ts } from "@ts-morph/common";
 import { element, field, number, variable, ZERO } from "../derivative/build.ts";
-import type { Expression, Type } from "../derivative/ir.ts";
-import { isArray, isObject, isTuple } from "../derivative/ir.ts";
+import type { Expression } from "../derivative/ir.ts";
+import type { Type } from "../derivative/type.ts";
+import { isArray, isObject, isTuple } from "../derivative/type.ts";
 import type { Kind } from "./classify.ts";
 import { bare, type FunctionNode, isAsync, isFunctionNode, readSymbol } from "./functionNode.ts";
 import { fail, unstructured } from "./liftError.ts";
@@ -29,8 +30,9 @@ export function calleeOf(l: Lowering, wrapped: ts.Expression): Callee | undefine
   }
 }
 
-export function inline(l: Lowering, node: FunctionNode, args: readonly (Argument | undefined)[]): Expression {
-  if (l.inlining.includes(node)) return unstructured("a local function that calls itself", node);
+/** @param at the call, for messages */
+export function inline(l: Lowering, node: FunctionNode, args: readonly Argument[], at: ts.Node): Expression {
+  if (l.inlining.includes(node)) return unstructured("a local function that calls itself", at);
   if (isAsync(node) || node.asteriskToken) return fail(95003, "an async function or a generator", node);
   l.inlining.push(node);
   for (const [i, parameter] of node.parameters.entries()) bindParameter(l, parameter, args[i]);
@@ -43,7 +45,7 @@ export function inline(l: Lowering, node: FunctionNode, args: readonly (Argument
 export function callback(l: Lowering, node: ts.Expression, args: readonly Expression[]): Expression {
   const callee = calleeOf(l, node);
   if (!callee) return unstructured("a callback that is neither a function literal nor a name", node);
-  if (callee.kind === "function") return inline(l, callee.node, args);
+  if (callee.kind === "function") return inline(l, callee.node, args, node);
   const [signature] = l.checker.getTypeAtLocation(node).getCallSignatures();
   const result = l.classify(l.checker.getReturnTypeOfSignature(signature));
   return callCaptured(l, callee.name, args.slice(0, signature.parameters.length), result, node);

@@ -13,8 +13,9 @@ import {
   variable,
   ZERO,
 } from "../derivative/build.ts";
-import type { ArrayType, Expression, ObjectType, Statement, Type, Variable } from "../derivative/ir.ts";
-import { isArray, isObject, isReference, isTuple } from "../derivative/ir.ts";
+import type { Expression, Statement, Variable } from "../derivative/ir.ts";
+import type { ArrayType, ObjectType, Type } from "../derivative/type.ts";
+import { isArray, isObject, isReference, isTuple } from "../derivative/type.ts";
 import { callback } from "./inline.ts";
 import { fail, unstructured } from "./liftError.ts";
 import { lowerAll, lowerExpression } from "./lowerExpression.ts";

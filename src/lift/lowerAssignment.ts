@@ -1,7 +1,7 @@
 import { ts } from "@ts-morph/common";
 import { element, field, number, variable, ZERO } from "../derivative/build.ts";
 import type { Expression } from "../derivative/ir.ts";
-import { isArray, isObject, isTuple } from "../derivative/ir.ts";
+import { isArray, isObject, isTuple } from "../derivative/type.ts";
 import { bare } from "./functionNode.ts";
 import { fail, unstructured } from "./liftError.ts";
 import { lowerExpression, lowerPair, operate } from "./lowerExpression.ts";

@@ -1,8 +1,8 @@
 import { ts } from "@ts-morph/common";
 import { literal, math, variable, ZERO } from "../derivative/build.ts";
 import type { Expression } from "../derivative/ir.ts";
-import { isArray } from "../derivative/ir.ts";
 import { partials } from "../derivative/partials.ts";
+import { isArray } from "../derivative/type.ts";
 import { bare } from "./functionNode.ts";
 import { type Argument, callCaptured, calleeOf, inline } from "./inline.ts";
 import { fail, unstructured } from "./liftError.ts";
@@ -86,9 +86,9 @@ function lowerPlainCall(l: Lowering, node: ts.CallExpression, callee: ts.Express
   if (found.kind === "captured") {
     if (!takesFunctions) return callCaptured(l, found.name, lowerAll(l, node.arguments), l.kindOf(node), node);
     if (!found.declaration) return unstructured("a function as an argument", node);
-    return inline(l, found.declaration, argumentsOf(l, node));
+    return inline(l, found.declaration, argumentsOf(l, node), node);
   }
-  return inline(l, found.node, takesFunctions ? argumentsOf(l, node) : lowerAll(l, node.arguments));
+  return inline(l, found.node, takesFunctions ? argumentsOf(l, node) : lowerAll(l, node.arguments), node);
 }
 
 function argumentsOf(l: Lowering, node: ts.CallExpression): Argument[] {

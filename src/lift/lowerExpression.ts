@@ -13,8 +13,9 @@ import {
   variable,
   ZERO,
 } from "../derivative/build.ts";
-import type { Expression, Type } from "../derivative/ir.ts";
-import { isArray, isObject, isReference, isTuple } from "../derivative/ir.ts";
+import type { Expression } from "../derivative/ir.ts";
+import type { Type } from "../derivative/type.ts";
+import { isArray, isObject, isReference, isTuple } from "../derivative/type.ts";
 import { some } from "../derivative/walk.ts";
 import { bare } from "./functionNode.ts";
 import { fail, unstructured } from "./liftError.ts";

@@ -1,8 +1,9 @@
 // What one lowering knows while it walks a function: names, bindings, and the statements written so far.
 import { ts } from "@ts-morph/common";
 import { element, variable } from "../derivative/build.ts";
-import type { Expression, Parameter, SetStatement, Statement, Type, Variable } from "../derivative/ir.ts";
-import { isReference } from "../derivative/ir.ts";
+import type { Expression, Parameter, SetStatement, Statement, Variable } from "../derivative/ir.ts";
+import type { Type } from "../derivative/type.ts";
+import { isReference } from "../derivative/type.ts";
 import type { Classify, Kind } from "./classify.ts";
 import { type FunctionNode, readSymbol } from "./functionNode.ts";
 import { fail, unstructured } from "./liftError.ts";

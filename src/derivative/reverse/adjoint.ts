@@ -1,9 +1,11 @@
 // Reverse mode of one expression: its adjoint goes to the adjoints of what it is made of.
-import { add, constant, divide, math, multiply, negate, subtract, variable } from "../build.ts";
+import { add, constant, divide, math, multiply, negate, number, subtract, variable } from "../build.ts";
 import type { Binary, Expression, MathCall, Statement } from "../ir.ts";
 import { partials } from "../partials.ts";
-import { keyOf, walk } from "../walk.ts";
+import { keyOf, same, walk } from "../walk.ts";
 import { bar, type Context } from "./context.ts";
+
+const TWO = number(2);
 
 /** Values of the way forward that already have a name on the way back; `results` are those of calls of Math. */
 export interface Memo {
@@ -64,6 +66,10 @@ function propagateBinary(c: Context, e: Binary, seed: Expression, out: Statement
       propagate(c, right, operator === "+" ? s : negate(s), out, memo);
       return;
     case "*":
+      if (onLeft && same(left, right)) {
+        propagate(c, left, multiply(TWO, multiply(s, value(left))), out, memo);
+        return;
+      }
       if (onLeft) propagate(c, left, multiply(s, value(right)), out, memo);
       if (onRight) propagate(c, right, multiply(s, value(left)), out, memo);
       return;

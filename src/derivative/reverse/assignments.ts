@@ -26,10 +26,10 @@ import type {
   Statement,
   StoreFieldStatement,
   StoreStatement,
-  Type,
 } from "../ir.ts";
-import { isReference } from "../ir.ts";
 import { ELEMENTS, isActivePlace } from "../place.ts";
+import type { Type } from "../type.ts";
+import { isReference } from "../type.ts";
 import { keyOf, mentions, same, some } from "../walk.ts";
 import { emptyMemo, propagate, readsResult } from "./adjoint.ts";
 import { type Both, bar, barName, type Context } from "./context.ts";

@@ -1,8 +1,8 @@
 // A list of statements, forward and back.
 
 import type { Statement } from "../ir.ts";
-import { isReference } from "../ir.ts";
 import { isActivePlace } from "../place.ts";
+import { isReference } from "../type.ts";
 import { some } from "../walk.ts";
 import { reverseAppend, reverseSet, reverseStore } from "./assignments.ts";
 import { reverseCall } from "./calls.ts";

@@ -1,7 +1,7 @@
 // Calls of other functions: the forward half of the callee's derivative on the way forward, its backward half on the way back.
 import { popped, variable, ZERO } from "../build.ts";
 import type { CallStatement, Expression, Slot, Statement } from "../ir.ts";
-import { isReference } from "../ir.ts";
+import { isReference } from "../type.ts";
 import { propagate } from "./adjoint.ts";
 import { type Both, bar, barName, type Context } from "./context.ts";
 

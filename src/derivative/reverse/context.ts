@@ -2,9 +2,9 @@
 import type { Analysis } from "../activity.ts";
 import { variable } from "../build.ts";
 import type { Expression, LoopStatement, Program, Statement, Variable } from "../ir.ts";
-import { isReference } from "../ir.ts";
 import { isCostly } from "../partials.ts";
 import { ELEMENTS, numbersOf, type Place, referencesOf } from "../place.ts";
+import { isReference } from "../type.ts";
 import { assigned, each, expressionsOf, some, walk } from "../walk.ts";
 import type { Counted } from "./counted.ts";
 import { Exits } from "./exits.ts";

@@ -1,6 +1,6 @@
 import type { Analysis } from "../activity.ts";
 import type { Expression } from "../ir.ts";
-import { isReference } from "../ir.ts";
+import { isReference } from "../type.ts";
 import { walk } from "../walk.ts";
 
 /** What the way back reads of the way forward. It grows from one generation of the program to the next. */

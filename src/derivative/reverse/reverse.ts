@@ -2,8 +2,8 @@
 import { type Analysis, analyse, type Writes } from "../activity.ts";
 import { ONE, popped, variable } from "../build.ts";
 import type { GiveStatement, Program, Slot, Statement } from "../ir.ts";
-import { isReference } from "../ir.ts";
 import { numbersOf } from "../place.ts";
+import { isReference } from "../type.ts";
 import { reverseList } from "./block.ts";
 import { barName, type Callee, Context, readsOf } from "./context.ts";
 import { beginExit } from "./exits.ts";
@@ -102,7 +102,7 @@ function generate(program: Program, mask: readonly boolean[], writes: Writes, pr
   }
   if (needs.grew) throw new Error(`derivative: the needs of ${program.name} do not settle`);
   // What the way back computes again has another name on the way forward, so that what is not read there vanishes.
-  const again = new Set<string>();
+  const again = new Set([...context.counted.values()].map(({ name }) => name));
   for (const s of context.recomputed) if (s.kind === "set" && !isReference(s.type)) again.add(s.name);
   const reversed: Reversed = {
     program,
