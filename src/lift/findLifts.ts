@@ -78,10 +78,17 @@ export function findLifts(program: ts.Program, source: ts.SourceFile, options: F
 /** Is this literal given to a parameter declared as Differentiable? */
 function isDemanded(node: FunctionNode, checker: ts.TypeChecker): boolean {
   const { parent, child } = outside(node);
-  if (!ts.isCallExpression(parent) && !ts.isNewExpression(parent)) return false;
+  if (!node.parameters.length || !(ts.isCallExpression(parent) || ts.isNewExpression(parent))) return false;
   const position = parent.arguments?.indexOf(child as ts.Expression) ?? -1;
-  const declaration = position < 0 ? undefined : checker.getResolvedSignature(parent)?.declaration;
-  if (!declaration || ts.isJSDocSignature(declaration)) return false;
+  if (position < 0) return false;
+  // The declared types say it: resolving the call would check all that is given to it, which costs far more.
+  const callee = checker.getTypeAtLocation(parent.expression);
+  const signatures = ts.isNewExpression(parent) ? callee.getConstructSignatures() : callee.getCallSignatures();
+  return signatures.some(({ declaration }) => declaration && asksAt(declaration, position));
+}
+
+function asksAt(declaration: ts.SignatureDeclaration | ts.JSDocSignature, position: number): boolean {
+  if (ts.isJSDocSignature(declaration)) return false;
   const { parameters, typeParameters } = declaration;
   const type = (parameters[position] ?? parameters.at(-1))?.type;
   if (!type) return false;

@@ -67,9 +67,8 @@ export class Project {
   }
 
   #version(file: string): string {
-    const own = this.#texts.get(file);
-    if (own) return `text ${own.version}`;
-    return library.has(file) ? "0" : String(ts.sys.getModifiedTime?.(file)?.getTime() ?? 0);
+    // A file that changed on disk is opened again with its new text.
+    return String(this.#texts.get(file)?.version ?? 0);
   }
 }
 
