@@ -30,7 +30,9 @@ export class ExecutorClient {
     | undefined;
   #latest = "";
   #interruption: Promise<Interruption> | undefined;
+  #ready = false;
   #onReady = () => {};
+  #onNative = () => {};
 
   constructor(options: ExecutorOptions) {
     this.#options = options;
@@ -52,18 +54,24 @@ export class ExecutorClient {
     });
     this.#process = child;
     this.#stopping = false;
+    this.#ready = false;
     this.#raw = new RawText(child.stdout!, child.stderr!, (name, text) =>
       this.onEvent({ type: "stream", cell: this.#running?.id ?? this.#latest, name, text }),
     );
     const reader = new EventReader((event) => this.#take(event));
+    (child.stdio[4] as Readable).on("data", () => this.#onNative());
     this.#events.on("data", (chunk: Buffer) => reader.push(chunk));
     for (const pipe of child.stdio) pipe?.on("error", () => {}); // a dying process: its exit says more
     child.on("error", () => {});
     this.#exited = new Promise((resolve) => child.once("close", resolve as () => void));
     return new Promise((resolve, reject) => {
-      this.#onReady = resolve;
+      this.#onReady = () => {
+        this.#ready = true;
+        resolve();
+      };
       child.once("error", reject);
       child.once("close", (code, signal) => {
+        if (!this.#ready) this.#stopping = true; // the rejection says it
         reject(
           new Error(`executor: the process ended before it was ready (${signal ?? code}): ${this.#raw!.lastWords()}`),
         );
@@ -92,6 +100,9 @@ export class ExecutorClient {
     this.#interruption ??= interruptCell({
       pid: this.pid!,
       ended: cell.ended.promise,
+      native: new Promise((resolve) => {
+        this.#onNative = resolve;
+      }),
       cancel: () => this.#send({ type: "cancel", id: cellId }),
       terminate: () => {
         if (this.#process) (this.#process.stdio[4] as Writable).write(`${cell.serial}\n`);

@@ -8,14 +8,16 @@ export interface RunningCell {
   readonly pid: number;
   /** Settles when the cell has ended, by itself or by force, or the process. */
   readonly ended: Promise<{ forced: boolean }>;
+  /** Settles when the watchdog finds that the cell waits in native code, such as `execSync`. */
+  readonly native: Promise<void>;
   cancel(): void;
   terminate(): void;
 }
 
 /** Time for a soft cancel before force is used. */
 const softMs = 100;
-/** Time for a termination before child processes that the cell may wait for are killed. */
-const terminateMs = 1000;
+/** Time for a termination where the cell does not wait in native code. */
+const terminateMs = 5000;
 /** Time for child processes to end by SIGINT before SIGKILL. */
 const childMs = 300;
 /** Time for native code that can't be stopped before the process is killed. */
@@ -32,11 +34,11 @@ export async function interruptCell(cell: RunningCell): Promise<Interruption> {
 }
 
 /** All but killing the executor; undefined when nothing helped. */
-async function inOrder({ pid, ended, terminate }: RunningCell): Promise<{ forced: boolean } | undefined> {
+async function inOrder({ pid, ended, native, terminate }: RunningCell): Promise<{ forced: boolean } | undefined> {
   let end = await within(softMs, ended);
   if (end) return end;
   terminate();
-  end = await within(terminateMs, ended);
+  end = await within(terminateMs, Promise.race([ended, native.then(() => undefined)]));
   for (const signal of ["SIGINT", "SIGKILL"] as const) {
     if (end || !(await signalChildren(pid, signal))) break;
     end = await within(childMs, ended);

@@ -20,9 +20,13 @@ interface CallFrame {
   readonly location: { readonly scriptId: string; readonly lineNumber: number; readonly columnNumber?: number };
 }
 
-/** Longest wait until the main thread takes the order to pause, and from then until it does. */
-const orderMs = 500;
-const pauseMs = 60;
+/**
+ * Longest wait for any answer of the main thread; then, for debugging to be on (it is told of every script); then, until it
+ * stands.
+ */
+const answerMs = 300;
+const enableMs = 3000;
+const pauseMs = 100;
 /** Longest wait for the lock, and for a soft cancel that the main thread has already taken. */
 const lockMs = 300;
 const softMs = 150;
@@ -35,7 +39,7 @@ const shared: Int32Array<SharedArrayBuffer> = workerData.shared;
 const session = new Session();
 session.connectToMainThread();
 
-const commands = new Socket({ fd: 4, readable: true, writable: false });
+const commands = new Socket({ fd: 4, readable: true, writable: true });
 let rest = "";
 let stopping = Promise.resolve();
 commands.on("data", (chunk) => {
@@ -98,13 +102,17 @@ session.on("Debugger.paused", ({ params }) => {
 
 /** Stops the main thread in the middle of JavaScript; undefined where it can't be in time. */
 async function pause(): Promise<CallFrame[] | undefined> {
+  if (!(await within(answerMs, post("Runtime.getIsolateId")))) {
+    commands.write("native\n"); // it waits in native code, for a child process perhaps: the front can help
+    return undefined;
+  }
   const paused = new Promise<CallFrame[]>((resolve) => (onPaused = resolve));
   void post("Debugger.enable");
-  await Promise.race([post("Debugger.pause"), elapse(orderMs)]);
-  const frames = await Promise.race([paused, elapse(pauseMs)]);
+  await within(enableMs, post("Debugger.pause"));
+  const frames = await within(pauseMs, paused);
   onPaused = undefined;
   if (!frames) void post("Debugger.disable");
-  return frames ?? undefined;
+  return frames;
 }
 
 /** The user's innermost line; the locals of the cell, whose function is the outermost of a cell, go back to their boxes. */
@@ -156,6 +164,9 @@ function post(method: string, params: object = {}): Promise<{ result: { value?: 
     );
   });
 }
+
+const within = <T>(ms: number, promise: Promise<T>): Promise<T | undefined> =>
+  Promise.race([promise, elapse(ms).then(() => undefined)]);
 
 const elapse = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
