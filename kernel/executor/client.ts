@@ -17,7 +17,7 @@ export interface ExecutorOptions {
 /** The front's side of one executor process. */
 export class ExecutorClient {
   onEvent: (event: ExecutorEvent) => void = () => {};
-  /** The process ended and was not asked to by `stop`. */
+  /** The process ended, over its start too, and was not asked to by `stop`. */
   onExit: (exit: ExecutorExit) => void = () => {};
   readonly #options: ExecutorOptions;
   #process: ChildProcess | undefined;
@@ -30,7 +30,6 @@ export class ExecutorClient {
     | undefined;
   #latest = "";
   #interruption: Promise<Interruption> | undefined;
-  #ready = false;
   #onReady = () => {};
   #onNative = () => {};
 
@@ -42,7 +41,7 @@ export class ExecutorClient {
     return this.#process?.pid;
   }
 
-  /** Starts the process; settles when it can take calls. */
+  /** Starts the process; settles when it can take calls, rejects when it ended before (after `onExit`). */
   start(): Promise<void> {
     const { directory, heapLimitMb } = this.#options;
     const flags = ["--no-force-async-hooks-checks", "--disable-warning=ExperimentalWarning"];
@@ -54,7 +53,6 @@ export class ExecutorClient {
     });
     this.#process = child;
     this.#stopping = false;
-    this.#ready = false;
     this.#raw = new RawText(child.stdout!, child.stderr!, (name, text) =>
       this.onEvent({ type: "stream", cell: this.#running?.id ?? this.#latest, name, text }),
     );
@@ -65,17 +63,11 @@ export class ExecutorClient {
     child.on("error", () => {});
     this.#exited = new Promise((resolve) => child.once("close", resolve as () => void));
     return new Promise((resolve, reject) => {
-      this.#onReady = () => {
-        this.#ready = true;
-        resolve();
-      };
+      this.#onReady = resolve;
       child.once("error", reject);
       child.once("close", (code, signal) => {
-        if (!this.#ready) this.#stopping = true; // the rejection says it
-        reject(
-          new Error(`executor: the process ended before it was ready (${signal ?? code}): ${this.#raw!.lastWords()}`),
-        );
-        this.#ended(code, signal);
+        const words = this.#ended(code, signal);
+        reject(new Error(`executor: the process ended before it was ready (${signal ?? code}): ${words}`));
       });
     });
   }
@@ -161,15 +153,15 @@ export class ExecutorClient {
     this.onEvent(event);
   }
 
-  #ended(code: number | null, signal: NodeJS.Signals | null): void {
+  #ended(code: number | null, signal: NodeJS.Signals | null): string {
     const stderr = this.#raw!.lastWords();
     killGroup(this.#process); // what it left behind
     this.#process = undefined;
     this.#running?.ended.resolve({ forced: true });
     this.#running = undefined;
-    if (this.#stopping) return;
     const heapLimitMb = this.#options.heapLimitMb ?? Math.round(getHeapStatistics().heap_size_limit / 2 ** 20);
-    this.onExit({ code, signal, stderr, heapLimitMb });
+    if (!this.#stopping) this.onExit({ code, signal, stderr, heapLimitMb });
+    return stderr;
   }
 }
 
