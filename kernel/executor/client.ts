@@ -7,6 +7,9 @@ import { EventReader } from "./eventFrames.ts";
 import { type Interruption, interruptCell } from "./interrupt.ts";
 import { RawText } from "./rawText.ts";
 
+/** Time to read what is left in pipes that other processes still hold. */
+const inheritedMs = 500;
+
 export interface ExecutorOptions {
   /** The notebook's folder: where cells run and packages are found. */
   readonly directory: string;
@@ -65,6 +68,7 @@ export class ExecutorClient {
     return new Promise((resolve, reject) => {
       this.#onReady = resolve;
       child.once("error", reject);
+      child.once("exit", () => this.#readTheRest(child));
       child.once("close", (code, signal) => {
         const words = this.#ended(code, signal);
         reject(new Error(`executor: the process ended before it was ready (${signal ?? code}): ${words}`));
@@ -153,9 +157,18 @@ export class ExecutorClient {
     this.onEvent(event);
   }
 
+  /** "close" comes when all pipes are read to their end; a process that the cell has detached may hold two of them open. */
+  #readTheRest(child: ChildProcess): void {
+    this.resume();
+    killGroup(child); // what it left behind
+    setTimeout(() => {
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+    }, inheritedMs).unref();
+  }
+
   #ended(code: number | null, signal: NodeJS.Signals | null): string {
     const stderr = this.#raw!.lastWords();
-    killGroup(this.#process); // what it left behind
     this.#process = undefined;
     this.#running?.ended.resolve({ forced: true });
     this.#running = undefined;

@@ -60,6 +60,22 @@ describe("the end of the process", () => {
     await gone(child);
   });
 
+  test("an end is seen also while a detached process holds the pipes, and nobody reads", async () => {
+    const session = new ExecutorSession();
+    await session.start();
+    const run = session.begin(
+      `const { spawn } = require("node:child_process");
+       const child = spawn("sleep", ["60"], { stdio: "inherit", detached: true });
+       console.log(String(child.pid));
+       process.exit(5);`,
+    );
+    session.client.pause();
+    await session.until(() => session.exits.length > 0);
+    expect(session.exits).toMatchObject([{ code: 5 }]);
+    process.kill(Number.parseInt(run.stdout, 10), "SIGKILL");
+    await session.stop();
+  });
+
   test("kills the executor when nothing else stops it", async () => {
     const session = new ExecutorSession();
     await session.start();
