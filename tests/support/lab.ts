@@ -112,6 +112,21 @@ async function open(
   notebook: string,
 ): Promise<void> {
   const place = application === "lab" ? "lab/tree" : "notebooks";
-  await page.goto(`${url}/${place}/${encodeURIComponent(notebook)}?token=${token}`);
+  await page.goto(`${url}/${place}/${encodeURIComponent(notebook)}?token=${token}&reset`);
   await page.waitForSelector(".jp-Notebook .jp-Cell", { timeout: 60_000 });
 }
+
+/** Waits until the open notebook's kernel has nothing to do. */
+export async function untilIdle(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () => {
+      const { jupyterapp } = globalThis as unknown as { jupyterapp?: { shell: { currentWidget: unknown } } };
+      const notebook = jupyterapp?.shell.currentWidget as { context?: { sessionContext?: Session } } | null | undefined;
+      return notebook?.context?.sessionContext?.session?.kernel?.status === "idle";
+    },
+    undefined,
+    { timeout: 60_000 },
+  );
+}
+
+type Session = { session?: { kernel?: { status: string } | null } | null };

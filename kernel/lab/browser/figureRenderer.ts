@@ -69,9 +69,19 @@ export function figureRenderer(Widget: WidgetClass, mimeType: string): new () =>
       });
     }
 
+    /**
+     * Hidden, if only for the moment in which a theme is swapped, which the observer may never be told of. Told to observe
+     * afresh, it takes the size to have been nothing.
+     */
+    #askWhenSeen(): void {
+      this.#sizes.unobserve(this.node);
+      this.#sizes.observe(this.node);
+    }
+
     async #update(): Promise<void> {
       const width = this.node.offsetWidth;
-      if (width === 0 || this.isDisposed) return;
+      if (this.isDisposed) return;
+      if (width === 0) return this.#askWhenSeen();
       if (!this.#isStale) return this.#fit(width);
       this.#isStale = false;
       this.#isDrawing = true;
