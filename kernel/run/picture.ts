@@ -48,6 +48,7 @@ interface Waiting {
 
 class Drawing {
   readonly #child = fork(entry("run/pictureWorker"), {
+    execArgv: [],
     serialization: "advanced",
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });

@@ -30,9 +30,21 @@ async function svgOf({ data, layout = {} }: StoredFigure): Promise<string> {
   const { width = WIDTH, height = HEIGHT } = layout as { width?: number; height?: number };
   const figure = { data, layout: themedLayout(layout, theme), config: { staticPlot: true } };
   const url = await plotly.toImage(figure, { format: "svg", width, height });
-  const svg = decodeURIComponent(url.slice(url.indexOf(",") + 1));
+  const svg = withoutIdleClips(decodeURIComponent(url.slice(url.indexOf(",") + 1)));
   // jsdom quotes the targets of clip paths and gradients, which resvg does not look up then.
   return svg.replace(/url\((?:'|"|&apos;|&quot;)(#[^)'"&]+)(?:'|"|&apos;|&quot;)\)/g, "url($1)");
+}
+
+/**
+ * A contour map without holes is clipped to the rectangle that its plot is clipped to anyway. resvg aborts on one such clip
+ * within another where a line beside the map leads far out of the picture.
+ */
+function withoutIdleClips(svg: string): string {
+  const idle = [...svg.matchAll(/<clipPath class="contourclip" id="([^"]+)"><path d="M[-\d.,]+(?:L[-\d.,]+){3}Z"\/>/g)];
+  return idle.reduce(
+    (text, [, id]) => text.replaceAll(new RegExp(` clip-path="url\\([^)]*#${id}[^)]*\\)"`, "g"), ""),
+    svg,
+  );
 }
 
 function pngOf(svg: string): Uint8Array {
