@@ -39,17 +39,22 @@ function declarations(): void {
 }
 
 function fail(why: string): never {
-  rmSync(out, { recursive: true, force: true });
   console.error(`build: ${why}`);
   process.exit(1);
 }
 
 mkdirSync(out, { recursive: true });
+// Nothing is left of a build that failed; after one that did not, there is nothing under this name.
+process.on("exit", () => rmSync(out, { recursive: true, force: true }));
 declarations();
 say("declarations");
 
 const { lift } = await import("../src/lift/index.ts");
-await build({ ...modules, entryPoints: [join(root, "src/index.ts")], plugins: [lift()] });
+await build({
+  ...modules,
+  entryPoints: [join(root, "src/index.ts")],
+  plugins: [lift({ include: /src[\\/](objectives|vector)/ })],
+});
 await build({
   ...modules,
   entryPoints: ["src/lift/index.ts", "kernel/notebook/index.ts"].map((file) => join(root, file)),

@@ -95,7 +95,7 @@ const isThenable = (value: unknown): value is PromiseLike<unknown> => typeof pro
  * A property of any value; undefined where there is none or reading it throws. A proxy must say that it has it: many answer
  * every `get`.
  */
-function property(value: unknown, key: PropertyKey): unknown {
+export function property(value: unknown, key: PropertyKey): unknown {
   if (value === null || (typeof value !== "object" && typeof value !== "function")) return undefined;
   try {
     if (isProxy(value) && !Reflect.has(value, key)) return undefined;

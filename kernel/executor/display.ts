@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { clearTimeout, setTimeout } from "node:timers";
-import type { DisplayTarget } from "../notebook/host.ts";
-import { type Bundle, bundleOf, isLive, isMimeBundle, type Live, liveOf, normalBundle } from "./bundle.ts";
+import { type DisplayTarget, shown } from "../notebook/host.ts";
+import { type Bundle, bundleOf, isLive, isMimeBundle, type Live, liveOf, normalBundle, property } from "./bundle.ts";
 import type { MimeBundle } from "./calls.ts";
 import type { Cell } from "./cell.ts";
 import type { Output } from "./output.ts";
@@ -11,7 +11,7 @@ const redrawMs = 1000 / 15;
 
 /** The value of a cell's last expression. */
 export function showResult(output: Output, cell: Cell, value: unknown): void {
-  if (value === undefined) return;
+  if (value === undefined || property(value, shown) === true) return;
   if (isLive(value)) cell.pending.push(showLive(output, cell, value, {}));
   else show(cell, value, ({ data, metadata }) => output.send({ type: "result", cell: cell.id, data, metadata }));
 }

@@ -1,5 +1,8 @@
 import { type InspectOptions, inspect } from "node:util";
 
+// Node's yellow can't be read on JupyterLab's white page.
+Object.assign(inspect.styles, { number: "blue", bigint: "blue", boolean: "blue" });
+
 /** Characters of a value's text at most. */
 const longest = 100_000;
 

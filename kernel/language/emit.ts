@@ -20,9 +20,15 @@ const liftHelper = "$cell_lift";
  * Emits the checked file.
  *
  * @param statements how many statements of the file are the user's
+ * @param place how messages call a place of the file
  */
-export function emit(program: ts.Program, file: ts.SourceFile, statements: number): Emitted {
-  const lift = createLift(program, file, { helper: liftHelper });
+export function emit(
+  program: ts.Program,
+  file: ts.SourceFile,
+  statements: number,
+  place: (start: number) => string,
+): Emitted {
+  const lift = createLift(program, file, { helper: liftHelper, place });
   const output = new Map<string, string>();
   const before = [showResult(statements), lift.transformer];
   const { diagnostics } = (program.emit as EmitWithDeclarations)(

@@ -1,4 +1,5 @@
 // The notebook's cells as the compiler knows them: one module per cell, frozen once it has run.
+import { framePosition } from "../frame.ts";
 import type { CellSource, CompiledCell, CompileError } from "./calls.ts";
 import { Checker } from "./checker.ts";
 import { type Declarations, declarations } from "./declarations.ts";
@@ -80,7 +81,10 @@ export class Session {
         source,
         diagnostics.map((each) => this.explain(problemOf(each, this.labelOf), source.source)),
       );
-    const emitted = emit(program, file, parsed.statements.length);
+    const emitted = emit(program, file, parsed.statements.length, (start) => {
+      const { line, column } = placeOf(source.source, start);
+      return framePosition(source.label, line, column);
+    });
     const undifferentiable = emitted.liftDiagnostics.filter((each) => each.category === "error");
     if (undifferentiable.length > 0) return compileError(source, undifferentiable.map(liftProblem));
     const finished = this.finish(source, declared, emitted);

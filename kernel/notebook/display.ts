@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { inspect } from "node:util";
-import { findHost } from "./host.ts";
+import { findHost, shown } from "./host.ts";
 
 export interface DisplayOptions {
   /** Names the place on the page. @default a new name */
@@ -23,7 +23,8 @@ export interface DisplayHandle {
 export function display(value: unknown, options: DisplayOptions = {}): DisplayHandle {
   const { displayId = randomUUID(), metadata } = options;
   show(value, { displayId, ...(metadata ? { metadata } : {}) });
-  return { displayId, update: (next, more) => update(displayId, next, more) };
+  const handle = { displayId, update: (next, more) => update(displayId, next, more) } satisfies DisplayHandle;
+  return Object.defineProperty(handle, shown, { value: true });
 }
 
 /** Replaces what was shown under `displayId`, wherever it is on the page. */

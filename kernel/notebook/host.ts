@@ -25,3 +25,6 @@ export const findHost = (): NotebookHost | undefined =>
 export const setHost = (host: NotebookHost): void => {
   Object.defineProperty(globalThis, hostSymbol, { value: host, configurable: true });
 };
+
+/** Marks a value that is on the page already, such as a display's handle: as a cell's last expression it shows nothing more. */
+export const shown = Symbol.for("thalweg.shown");

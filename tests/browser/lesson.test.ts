@@ -73,9 +73,8 @@ async function graphsAt(text: string): Promise<string[][]> {
 
 describe("lesson 1", () => {
   test("runs from top to bottom", { timeout: 300_000 }, async () => {
-    await command("notebook:restart-clear-output").catch(() => undefined);
-    const dialog = page.locator(".jp-Dialog button.jp-mod-accept");
-    if (await dialog.count()) await dialog.first().click();
+    await command("notebook:clear-all-cell-outputs");
+    expect(await page.locator(".js-plotly-plot").count()).toBe(0);
     await command("notebook:run-all-cells");
     await kernelIs("idle");
     expect(await page.locator('[data-mime-type="application/vnd.jupyter.error"]').count()).toBe(0);
@@ -93,7 +92,7 @@ describe("lesson 1", () => {
 
   test("is readable in the dark theme", async () => {
     await command("apputils:change-theme", { theme: "JupyterLab Dark" });
-    await page.waitForSelector('body[data-jp-theme-light="false"]');
+    await page.waitForSelector('body[data-jp-theme-light="false"]', { state: "attached" });
     await graphsAt("landscape(valley");
     const colour = await page
       .locator(".js-plotly-plot .gtitle")

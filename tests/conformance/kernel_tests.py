@@ -23,9 +23,9 @@ class ThalwegTests(jupyter_kernel_test.KernelTests):
     code_page_something = "Math.max?"
     code_generate_error = 'throw new Error("no")'
     code_execute_result = [
-        {"code": "1 + 2 + 3", "result": "\x1b[33m6\x1b[39m"},
+        {"code": "1 + 2 + 3", "result": "\x1b[34m6\x1b[39m"},
         {"code": "[1, 2].map((x) => x ** 2).join()", "result": "\x1b[32m'1,4'\x1b[39m"},
-        {"code": "await Promise.resolve(7)", "result": "\x1b[33m7\x1b[39m"},
+        {"code": "await Promise.resolve(7)", "result": "\x1b[34m7\x1b[39m"},
     ]
     code_display_data = [
         {"code": 'import { display } from "thalweg/notebook"; display("shown")', "mime": "text/plain"},

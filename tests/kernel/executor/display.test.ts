@@ -12,6 +12,11 @@ const texts: readonly [name: string, body: string, text: string | RegExp | undef
   ["null", `$cell.result(null)`, "null"],
   ["undefined", `$cell.result(undefined)`, undefined],
   ["no last expression", `1`, undefined],
+  [
+    "a display's handle, which is on the page already",
+    `const { display } = await $cell.import("thalweg/notebook"); $cell.result(display(1))`,
+    undefined,
+  ],
   ["a promise, which is not awaited", `$cell.result(new Promise(() => {}))`, "Promise { <pending> }"],
   ["an error", `$cell.result(new RangeError("shown"))`, /^RangeError: shown\n\s+at Cell \[\d+\]:1:14/],
   ["a function", `$cell.result(function f() {})`, "[Function: f]"],

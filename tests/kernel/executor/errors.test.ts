@@ -252,7 +252,7 @@ test("user_expressions: values and errors, one by one", async () => {
     },
   });
   expect(await answer).toMatchObject({
-    good: { data: { "text/plain": "\u001b[33m21\u001b[39m" }, metadata: {} },
+    good: { data: { "text/plain": "\u001b[34m21\u001b[39m" }, metadata: {} },
     none: { data: { "text/plain": "\u001b[90mundefined\u001b[39m" } },
     bad: { name: "ReferenceError", message: "nothing is not defined" },
   });

@@ -50,7 +50,7 @@ describe("console", () => {
 
   test("colours values as Node does on a terminal", async () => {
     expect((await session.run("console.log([1, 'a'])")).stdout).toBe(
-      "[ \u001b[33m1\u001b[39m, \u001b[32m'a'\u001b[39m ]\n",
+      "[ \u001b[34m1\u001b[39m, \u001b[32m'a'\u001b[39m ]\n",
     );
   });
 
