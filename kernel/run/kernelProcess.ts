@@ -61,6 +61,8 @@ export class KernelProcess {
   #stderr = "";
   #stopping = false;
   #heard: ((channel: Channel, msg_type: unknown) => void) | undefined;
+  /** The kernel knows our stdin: before that it would drop an input_request. */
+  #stdinJoined: Promise<void> = Promise.resolve();
 
   constructor(options: KernelProcessOptions) {
     this.#options = options;
@@ -71,7 +73,8 @@ export class KernelProcess {
   }
 
   /**
-   * Starts the process; settled when it has answered kernel_info and its iopub is heard, so that nothing of the first cell is lost.
+   * Starts the process; settled when it has answered kernel_info, its iopub is heard and our stdin has joined, so that
+   * nothing of the first cell is lost.
    *
    * @throws Error saying what the process wrote, when it ends or stays silent.
    */
@@ -85,7 +88,7 @@ export class KernelProcess {
     const ended = this.#spawn(file);
     this.#connect(connection);
     try {
-      await Promise.race([this.#ready(), ended]);
+      await Promise.race([Promise.all([this.#ready(), this.#stdinJoined]), ended]);
     } catch (error) {
       await this.stop();
       throw error;
@@ -189,6 +192,8 @@ export class KernelProcess {
       iopub: new Subscriber({ linger: 0, receiveHighWaterMark: 0 }),
     };
     this.#sockets.iopub.subscribe();
+    const { stdin } = this.#sockets;
+    this.#stdinJoined = new Promise((resolve) => stdin.events.on("handshake", () => resolve()));
     for (const channel of channels) {
       const port = connection[`${channel}_port`];
       const ipc = connection.transport === "ipc";

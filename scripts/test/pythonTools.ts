@@ -5,7 +5,15 @@ import { makeEnvironment } from "../../kernel/commands/jupyterEnvironment.ts";
 import { findPython, pythonIn } from "../../kernel/commands/python.ts";
 import { root, run } from "./steps.ts";
 
-const tools = ["jupyterlab>=4.2", "ipykernel", "jupyter_kernel_test", "nbclient", "papermill", "jupyter_console"];
+const tools = [
+  "jupyterlab>=4.2",
+  "notebook>=7",
+  "ipykernel",
+  "jupyter_kernel_test",
+  "nbclient",
+  "papermill",
+  "jupyter_console",
+];
 
 /** The interpreter of .venv-test, made on first use. `THALWEG_TEST_PYTHON` names another one. */
 export async function pythonTools(): Promise<string> {
