@@ -1,5 +1,12 @@
 #!/usr/bin/env node
 // The `thalweg` command. Jupyter waits for `thalweg kernel FILE`, so that path loads the kernel's front and nothing else.
+import { enableCompileCache } from "node:module";
+import { fileURLToPath } from "node:url";
+
+// Compiled code is kept from one start to the next, beside the built files.
+if (import.meta.url.includes("/dist/"))
+  enableCompileCache?.(fileURLToPath(new URL("../compile-cache", import.meta.url)));
+
 const oldestNode = 24;
 const [, , command, file, ...rest] = process.argv;
 

@@ -1,5 +1,5 @@
 // `npm run bench`: this kernel beside ipykernel and Deno's, with one client, in one run, taking turns.
-//   node scripts/bench.ts [rounds]     default 5
+//   node scripts/bench.ts [rounds] [measure ...]     default 5, all
 import { measures } from "./bench/measures.ts";
 import { findPeers } from "./bench/peers.ts";
 import { printTable, type Results } from "./bench/table.ts";
@@ -8,10 +8,16 @@ const rounds = Number(process.argv[2] ?? 5);
 if (!Number.isInteger(rounds) || rounds < 1)
   throw new RangeError(`bench: rounds must be a whole number above 0, got ${process.argv[2]}`);
 
+const chosen = process.argv.slice(3);
+const unknown = chosen.find((name) => !measures.some((measure) => measure.name === name));
+if (unknown !== undefined)
+  throw new RangeError(`bench: no measure "${unknown}"; there are ${measures.map(({ name }) => name).join(", ")}`);
+const taken = measures.filter(({ name }) => chosen.length === 0 || chosen.includes(name));
+
 const peers = await findPeers();
 const results: Results = new Map();
 
-for (const measure of measures) {
+for (const measure of taken) {
   const repeats = measure.once ? 1 : rounds;
   for (let round = 0; round < repeats; round++)
     for (const peer of peers) {
@@ -27,5 +33,5 @@ for (const measure of measures) {
     }
 }
 process.stderr.write("\r\u001b[K");
-const missed = printTable(measures, peers, results);
+const missed = printTable(taken, peers, results);
 process.exitCode = missed === 0 ? 0 : 1;

@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { getCompileCacheDir } from "node:module";
+import { dirname } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { getHeapStatistics } from "node:v8";
 import { entry } from "../paths.ts";
@@ -51,6 +53,7 @@ export class ExecutorClient {
     if (heapLimitMb !== undefined) flags.push(`--max-old-space-size=${heapLimitMb}`);
     const child = spawn(process.execPath, [...flags, entry("executor/main"), directory], {
       cwd: directory,
+      env: { ...process.env, ...compileCache() },
       stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "ipc"],
       detached: process.platform !== "win32", // a process group of its own: Ctrl-C is not for it, and it dies as a whole
     });
@@ -186,4 +189,10 @@ function killGroup(child: ChildProcess | undefined): void {
   } catch {
     child.kill("SIGKILL"); // no such group: it is gone, or not yet made
   }
+}
+
+/** The front's cache of compiled code serves the executor too, which takes the variable out of its environment again. */
+function compileCache(): { NODE_COMPILE_CACHE?: string } {
+  const folder = getCompileCacheDir?.();
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: dirname(folder) };
 }

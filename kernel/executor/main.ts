@@ -18,6 +18,7 @@ import { bindTimersToCells } from "./timers.ts";
 
 const directory = process.argv[2] ?? process.cwd();
 process.argv.length = 1;
+delete process.env["NODE_COMPILE_CACHE"]; // the kernel's, not the user's
 
 const shared = makeShared();
 const lock = new MainLock(shared);

@@ -2,7 +2,6 @@
 import { ExecutorClient } from "../executor/client.ts";
 import { LanguageClient } from "../language/client.ts";
 import { log } from "./log.ts";
-import { serve } from "./serve.ts";
 
 /**
  * Starts the kernel that a connection file asks for, in the current folder. Settles when it listens.
@@ -11,10 +10,25 @@ import { serve } from "./serve.ts";
  */
 export async function startKernel(connectionFile: string): Promise<void> {
   const directory = process.cwd();
-  await serve(connectionFile, {
-    language: () => new LanguageClient({ directory }),
-    executor: () => new ExecutorClient({ directory, ...heapLimit() }),
-  });
+  // The first result waits for the compiler longest: its process starts before the sockets' library is loaded.
+  const compiler = new LanguageClient({ directory });
+  compiler.start().catch(() => {});
+  let first: LanguageClient | undefined = compiler;
+  const nextLanguage = () => {
+    const next = first ?? new LanguageClient({ directory });
+    first = undefined;
+    return next;
+  };
+  try {
+    const { serve } = await import("./serve.ts");
+    await serve(connectionFile, {
+      language: nextLanguage,
+      executor: () => new ExecutorClient({ directory, ...heapLimit() }),
+    });
+  } catch (error) {
+    compiler.kill();
+    throw error;
+  }
 }
 
 /** The executor's heap limit, where the environment sets one; else Node's own. */

@@ -49,14 +49,8 @@ export async function serve(connectionFile: string, parts: Parts): Promise<void>
     process.exit(0);
   }
 
-  // Both processes start while the sockets bind.
+  sockets = await Sockets.bind(connection);
   kernel.start();
-  try {
-    sockets = await Sockets.bind(connection);
-  } catch (error) {
-    await kernel.end();
-    throw error;
-  }
   // An interrupt comes as a message; Ctrl-C in a terminal that the kernel shares with a console is not for the kernel.
   process.on("SIGINT", () => {});
   for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => void end(signal));
@@ -71,6 +65,12 @@ export async function serve(connectionFile: string, parts: Parts): Promise<void>
     onSubscription: (topic) => kernel.welcome(topic),
     onPublished: () => kernel.published(),
   });
+  try {
+    await sockets.beat(connection.addresses.hb);
+  } catch (error) {
+    await Promise.allSettled([kernel.end(), sockets.close()]);
+    throw error;
+  }
   log.debug(`listening on ${Object.values(connection.addresses).join(", ")}`);
 }
 

@@ -35,19 +35,20 @@ export class Sockets {
   readonly #outboxes: Readonly<Record<Channel, Outbox>>;
   readonly #iopub: XPublisher;
   readonly #publications: Outbox;
-  readonly #heartbeat: Worker;
+  #heartbeat: Worker | undefined;
   #impatient = false;
   /** Bytes published since the last moment of waiting, while impatient. */
   #unpaced = 0;
   #closed = false;
 
   /**
-   * Listens on every address of the connection.
+   * Listens on the addresses of the connection: those of the four message sockets at once, so that clients find the kernel
+   * early. The heartbeat's is {@link beat}'s.
    *
    * @throws Error naming the socket and address that could not be had.
    */
   static async bind(connection: Connection): Promise<Sockets> {
-    const sockets = new Sockets(connection);
+    const sockets = new Sockets();
     try {
       await sockets.#bind(connection.addresses);
     } catch (error) {
@@ -57,7 +58,7 @@ export class Sockets {
     return sockets;
   }
 
-  private constructor(connection: Connection) {
+  private constructor() {
     const router = () => new Router({ linger: lingerMs, ipv6: true, sendHighWaterMark: 0 });
     this.#routers = { shell: router(), control: router(), stdin: router() };
     const outbox = (channel: Channel) => new Outbox((frames) => this.#send(channel, frames));
@@ -66,7 +67,6 @@ export class Sockets {
     // Each new client is welcomed, also when another has the same subscription.
     this.#iopub.verbosity = "allSubs";
     this.#publications = new Outbox((frames) => this.#publish(frames));
-    this.#heartbeat = new Worker(entry("front/heartbeat"), { workerData: connection.addresses.hb });
   }
 
   /** Takes messages from here on. */
@@ -108,29 +108,37 @@ export class Sockets {
       ...(Object.entries(this.#routers) as [Channel, Router][]),
       ["iopub", this.#iopub],
     ];
-    const results = await Promise.allSettled([
-      ...sockets.map(([name, socket]) => socket.bind(addresses[name]).catch((e) => refuse(name, addresses[name], e))),
-      this.#heartbeatBound(addresses.hb),
-    ]);
+    const results = await Promise.allSettled(
+      sockets.map(([name, socket]) => socket.bind(addresses[name]).catch((e) => refuse(name, addresses[name], e))),
+    );
     const failed = results.find((result) => result.status === "rejected");
     if (failed) throw failed.reason;
   }
 
-  #heartbeatBound(address: string): Promise<void> {
+  /**
+   * Starts the heartbeat's thread; settles when it answers.
+   *
+   * @throws Error naming the address when it could not be had.
+   */
+  beat(address: string): Promise<void> {
+    const heartbeat = new Worker(entry("front/heartbeat"), { workerData: address });
+    this.#heartbeat = heartbeat;
     return new Promise((resolve, reject) => {
-      this.#heartbeat.once("message", (state: HeartbeatState) => {
+      heartbeat.once("message", (state: HeartbeatState) => {
         if ("bound" in state) return resolve();
         reject(bindError("hb", address, state));
       });
-      this.#heartbeat.once("error", reject);
+      heartbeat.once("error", reject);
     });
   }
 
-  #endHeartbeat(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#heartbeat.once("exit", () => resolve());
-      this.#heartbeat.postMessage("close");
-      if (this.#heartbeat.threadId === -1) resolve();
+  async #endHeartbeat(): Promise<void> {
+    const heartbeat = this.#heartbeat;
+    if (!heartbeat) return;
+    await new Promise<void>((resolve) => {
+      heartbeat.once("exit", () => resolve());
+      heartbeat.postMessage("close");
+      if (heartbeat.threadId === -1) resolve();
     });
   }
 

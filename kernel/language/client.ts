@@ -26,14 +26,19 @@ export class LanguageClient {
   private child: ChildProcess | undefined;
   private count = 0;
   private stopping = false;
+  private started: Promise<void> | undefined;
 
   constructor(options: { directory: string }) {
     this.directory = options.directory;
   }
 
-  /** Settles when the compiler is warm. Calls may be made before: they wait only for what they need. */
-  async start(): Promise<void> {
-    this.stopping = false;
+  /** Settles when the compiler is warm. Calls may be made before: they wait only for what they need. Starts once. */
+  start(): Promise<void> {
+    this.started ??= this.begin();
+    return this.started;
+  }
+
+  private async begin(): Promise<void> {
     const snapshot = findSnapshot();
     if (snapshot !== undefined) {
       if (await this.launch(["--snapshot-blob", snapshot])) return;
