@@ -5,7 +5,7 @@ import { MinimizeRun, short } from "./minimizeRun.ts";
 import { checkOptimizer, checkRules, startOf } from "./minimizeStart.ts";
 import { asObjective, type Objective, type ParamsOf } from "./objective.ts";
 import type { Optimizer, OptimizerState } from "./optimizer.ts";
-import type { RunStatus } from "./run.ts";
+import { type RunStatus, signalOfCell } from "./run.ts";
 import type { Vector } from "./vector.ts";
 
 export interface MinimizeOptions<P> {
@@ -108,7 +108,3 @@ interface Point {
   cost: number;
   gradientNorm: number;
 }
-
-/** What the kernel gives the cell that runs: aborted when the user presses Stop. */
-const signalOfCell = () =>
-  (globalThis as { [key: symbol]: unknown })[Symbol.for("Jupyter.signal")] as { readonly aborted: boolean } | undefined;

@@ -12,6 +12,10 @@ import type { Vector } from "./vector.ts";
  */
 export type RunStatus = "running" | "converged" | "stepLimit" | "earlyStop" | "stopped" | "diverged";
 
+/** The running cell's signal, by the kernel's well-known symbol: aborted by Stop. In plain Node there is none. */
+export const signalOfCell = (): { readonly aborted: boolean } | undefined =>
+  (globalThis as { [key: symbol]: unknown })[Symbol.for("Jupyter.signal")] as { readonly aborted: boolean } | undefined;
+
 /** One measured quantity of a run, over its steps. */
 export interface Curve {
   /** What the legend says: "training cost", "validation cost", "validation error". */

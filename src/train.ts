@@ -1,6 +1,7 @@
 import type { Dataset } from "./data/dataset.ts";
 import { checkFit, type Model } from "./models/model.ts";
 import type { Optimizer, OptimizerState } from "./optimizer.ts";
+import { signalOfCell } from "./run.ts";
 import { sampler } from "./sampling.ts";
 import { RunningTraining } from "./training.ts";
 import { TrainingLoop } from "./trainingLoop.ts";
@@ -106,6 +107,3 @@ function whole(name: string, value: number, least: number): number {
     throw new RangeError(`train: ${name} must be a whole number of at least ${least}, got ${value}`);
   return value;
 }
-
-const signalOfCell = () =>
-  (globalThis as { [key: symbol]: unknown })[Symbol.for("Jupyter.signal")] as { readonly aborted: boolean } | undefined;

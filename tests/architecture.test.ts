@@ -20,7 +20,7 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
   // A leaf: it knows TypeScript and the intermediate language, and nothing in src knows it.
   "src/lift/": ["src/derivative/", "@ts-morph/common", "magic-string", "node:"],
 
-  "kernel/main.ts": ["kernel/commands/", "kernel/front/main.ts"],
+  "kernel/main.ts": ["node:", "kernel/commands/", "kernel/front/main.ts"],
   "kernel/paths.ts": ["node:"],
   "kernel/frame.ts": [],
   "kernel/commands/": [

@@ -102,10 +102,11 @@ export class ExecutorClient {
       native: new Promise((resolve) => {
         this.#onNative = resolve;
       }),
-      cancel: () => this.#send({ type: "cancel", id: cellId }),
-      terminate: () => {
-        if (this.#process) (this.#process.stdio[4] as Writable).write(`${cell.serial}\n`);
+      cancel: () => {
+        this.#order("ask", cell.serial);
+        this.#send({ type: "cancel", id: cellId });
       },
+      terminate: () => this.#order("terminate", cell.serial),
     }).finally(() => (this.#interruption = undefined));
     return this.#interruption;
   }
@@ -142,6 +143,11 @@ export class ExecutorClient {
 
   #send(call: ExecutorCall): void {
     if (this.#process?.connected) this.#process.send([this.#serial, call], () => {});
+  }
+
+  /** To the watchdog. */
+  #order(order: "ask" | "terminate", serial: number): void {
+    if (this.#process) (this.#process.stdio[4] as Writable).write(`${order} ${serial}\n`);
   }
 
   #take(event: ExecutorEvent): void {

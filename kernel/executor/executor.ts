@@ -14,6 +14,10 @@ import type { Terminated } from "./watchdog.ts";
 const graceMs = 50;
 const rejectedMs = 20;
 
+const isAborted = Object.getOwnPropertyDescriptor(AbortSignal.prototype, "aborted")!.get as (
+  this: AbortSignal,
+) => boolean;
+
 type Answer = Record<string, { data: Record<string, unknown>; metadata: Record<string, unknown> } | CellError>;
 
 /** Runs cells one after the other and settles each exactly once, from inside or from outside. */
@@ -100,7 +104,12 @@ export class Executor {
 
   #begin(cell: Cell): void {
     this.#running = cell;
-    Atomics.store(this.#lock.shared, slot.running, cell.serial);
+    const { shared } = this.#lock;
+    Atomics.store(shared, slot.running, cell.serial);
+    // A loop that does not await sees Stop too, where it asks: the watchdog's thread sets the slot.
+    const { signal } = cell.stop;
+    const aborted = () => isAborted.call(signal) || Atomics.load(shared, slot.asked) === cell.serial;
+    Object.defineProperty(signal, "aborted", { get: aborted });
   }
 
   async #shown(cell: Cell): Promise<void> {

@@ -45,7 +45,11 @@ let stopping = Promise.resolve();
 commands.on("data", (chunk) => {
   const lines = (rest + chunk).split("\n");
   rest = lines.pop()!;
-  for (const line of lines) void stop(JSON.parse(line));
+  for (const line of lines) {
+    const [order, serial] = line.split(" ");
+    if (order === "ask") Atomics.store(shared, slot.asked, Number(serial));
+    else void stop(Number(serial));
+  }
 });
 // The front is gone: nobody reads what cells write, and a loop would run for ever.
 for (const end of ["end", "error"]) commands.on(end, killAll);

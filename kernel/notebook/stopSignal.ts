@@ -1,6 +1,6 @@
 /**
  * The signal of the running cell, aborted when the user presses Stop: `fetch(url, { signal: stopSignal() })`, or
- * `while (!stopSignal().aborted)` in a loop that awaits. In plain Node it is never aborted.
+ * `while (!stopSignal().aborted)` in a loop, whether it awaits or not. In plain Node it is never aborted.
  */
 export const stopSignal = (): AbortSignal =>
   (globalThis as Record<symbol, unknown>)[Symbol.for("Jupyter.signal")] instanceof AbortSignal

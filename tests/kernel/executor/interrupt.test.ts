@@ -114,16 +114,40 @@ describe("Stop", () => {
     expect(after.plainResult).toBe("'KeyboardInterrupt,finally'");
   });
 
-  test("lets a cell end by itself that listens to its signal", async () => {
+  test.for([
+    ["that awaits", "while (!signal.aborted) await new Promise((r) => setImmediate(r));"],
+    ["that does not", "while (!signal.aborted) {}"],
+  ])("lets a cell end by itself that listens to its signal in a loop %s", async ([, loop]) => {
     const body = `const signal = globalThis[Symbol.for("Jupyter.signal")];
       console.log("up");
-      while (!signal.aborted) await new Promise((r) => setImmediate(r));
+      ${loop}
       $cell.result("what it had");`;
     const run = session.begin(body);
     await session.until(() => run.stdout.includes("up"));
     expect(await session.client.interrupt(run.id)).toBe("cancelled");
     expect((await run.done).error).toBeUndefined();
     expect(run.plainResult).toBe("'what it had'");
+    expect((await session.run('$cell.result(globalThis[Symbol.for("Jupyter.signal")].aborted)')).plainResult).toBe(
+      "false",
+    );
+  });
+
+  test("minimize gives back the run that it has", async () => {
+    const body = `const { minimize, adam } = await $cell.import("thalweg");
+      const value = ([x]) => x * x;
+      let calls = 0;
+      const valueAndGradient = ([x]) => {
+        if (++calls === 1000) console.log("up");
+        return { value: x * x, gradient: [2 * x] };
+      };
+      const bowl = { name: "bowl", minima: [], value, valueAndGradient };
+      const run = minimize(bowl, adam(), { start: [2], steps: 1e12 });
+      $cell.result([run.status, run.steps >= 999, run.cost < 4]);`;
+    const run = session.begin(body);
+    await session.until(() => run.stdout.includes("up"));
+    expect(await session.client.interrupt(run.id)).toBe("cancelled");
+    await run.done;
+    expect(run.plainResult).toBe("[ 'stopped', true, true ]");
   });
 
   test("ends the timers of the cell", async () => {
