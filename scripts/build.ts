@@ -3,7 +3,7 @@
 //   node scripts/build.ts [--no-check] [--no-snapshot]
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type BuildOptions, build } from "esbuild";
 import { languageBundle } from "./languageBundle.ts";
 
@@ -83,6 +83,7 @@ say("JupyterLab extension");
 
 rmSync(join(root, "dist"), { recursive: true, force: true });
 renameSync(out, join(root, "dist"));
+linkCommand();
 
 if (!process.argv.includes("--no-snapshot")) {
   const { buildSnapshot } = await import("../kernel/language/snapshot.ts");
@@ -92,4 +93,12 @@ if (!process.argv.includes("--no-snapshot")) {
       ? `language snapshot ${built.path}`
       : `no language snapshot, the kernel starts without it: ${built.reason}`,
   );
+}
+
+/** `npx thalweg` in a clone: without this link npx would install the clone into a folder of its own, and build it again. */
+function linkCommand(): void {
+  const link = join(root, "node_modules/.bin/thalweg");
+  if (process.platform === "win32" || existsSync(link)) return;
+  mkdirSync(dirname(link), { recursive: true });
+  symlinkSync("../../dist/kernel/main.js", link);
 }
