@@ -2,7 +2,7 @@
 // Written into a folder beside dist/ and renamed at the end, so that a kernel never sees half of it.
 //   node scripts/build.ts [--no-check] [--no-snapshot]
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type BuildOptions, build } from "esbuild";
 import { languageBundle } from "./languageBundle.ts";
