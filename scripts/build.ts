@@ -1,9 +1,11 @@
 // Builds dist/: declarations, bundles, the JupyterLab extension and the language snapshot. Runs on `npm install` (prepare).
 // Written into a folder beside dist/ and renamed at the end, so that a kernel never sees half of it.
-//   node scripts/build.ts [--no-check] [--no-snapshot]
+//   node scripts/build.ts [--if-changed] [--no-check] [--no-snapshot]
+// With --if-changed (prepare): not again where dist/ is newer than everything that it is made of. npx in a clone prepares it
+// anew for a folder of its own.
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { cpSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { type BuildOptions, build } from "esbuild";
 import { languageBundle } from "./languageBundle.ts";
 
@@ -43,6 +45,10 @@ function fail(why: string): never {
   process.exit(1);
 }
 
+if (process.argv.includes("--if-changed") && builtAt() > newestSource()) {
+  console.log("build: dist is up to date");
+  process.exit();
+}
 mkdirSync(out, { recursive: true });
 // Nothing is left of a build that failed; after one that did not, there is nothing under this name.
 process.on("exit", () => rmSync(out, { recursive: true, force: true }));
@@ -83,7 +89,6 @@ say("JupyterLab extension");
 
 rmSync(join(root, "dist"), { recursive: true, force: true });
 renameSync(out, join(root, "dist"));
-linkCommand();
 
 if (!process.argv.includes("--no-snapshot")) {
   const { buildSnapshot } = await import("../kernel/language/snapshot.ts");
@@ -95,10 +100,15 @@ if (!process.argv.includes("--no-snapshot")) {
   );
 }
 
-/** `npx thalweg` in a clone: without this link npx would install the clone into a folder of its own, and build it again. */
-function linkCommand(): void {
-  const link = join(root, "node_modules/.bin/thalweg");
-  if (process.platform === "win32" || existsSync(link)) return;
-  mkdirSync(dirname(link), { recursive: true });
-  symlinkSync("../../dist/kernel/main.js", link);
+function builtAt(): number {
+  return statSync(join(root, "dist/kernel/main.js"), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+/** When the latest change was made to anything that dist/ is made of. */
+function newestSource(): number {
+  const files = ["kernel", "src", "scripts"].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => join(root, folder, file)),
+  );
+  const others = ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"];
+  return Math.max(...[...files, ...others.map((file) => join(root, file))].map((file) => statSync(file).mtimeMs));
 }
