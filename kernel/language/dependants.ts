@@ -1,5 +1,5 @@
-// When a name gets a new type, functions of other cells that use it may no longer fit. They are checked again, a few of them,
-// and a warning names the cell and the line.
+// When a name gets a new type, functions of other cells that use it may no longer fit. They are checked again, and a warning
+// names the cell and the line.
 import type { CellSource } from "./calls.ts";
 import type { Checker } from "./checker.ts";
 import type { Declarations } from "./declarations.ts";
@@ -7,8 +7,10 @@ import { type LabelOf, placeOf, problemOf } from "./diagnostics.ts";
 import { checkedText, type Scope } from "./query.ts";
 import { parse, ts } from "./typescript.ts";
 
-/** Each costs about as much as the cell itself. */
-const mostDependants = 5;
+/** Each costs about as much as the cell itself: after this many milliseconds the rest is only counted. */
+const patience = 4000;
+/** Lines shown of one cell. */
+const mostOfOne = 3;
 
 interface Redeclaring {
   readonly declared: Declarations;
@@ -42,11 +44,16 @@ export function dependantWarnings(
   labelOf: LabelOf,
 ): string[] {
   const warnings: string[] = [];
-  for (const cell of dependants.slice(0, mostDependants)) {
+  const deadline = performance.now() + patience;
+  for (const [index, cell] of dependants.entries()) {
+    if (performance.now() > deadline) {
+      warnings.push(`${dependants.length - index} more cells use names that have another type now`);
+      break;
+    }
     const parsed = checker.parse(cell.source);
     const text = checkedText(cell.source, parsed, cell.declared, scope);
     const { diagnostics } = checker.check(text, cell.source.length, parsed, roots);
-    for (const each of diagnostics.filter((each) => isInFunction(parsed, each.start!)).slice(0, 3)) {
+    for (const each of diagnostics.filter((each) => isInFunction(parsed, each.start!)).slice(0, mostOfOne)) {
       const { line } = placeOf(cell.source, each.start!);
       const names = [...changed].filter((name) => parsed.identifiers.has(name)).map((name) => `'${name}'`);
       warnings.push(
@@ -54,8 +61,6 @@ export function dependantWarnings(
       );
     }
   }
-  const unchecked = dependants.length - mostDependants;
-  if (unchecked > 0) warnings.push(`${unchecked} more cells use names that have another type now`);
   return warnings;
 }
 

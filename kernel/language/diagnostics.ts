@@ -50,10 +50,15 @@ export function placeOf(source: string, offset: number): { line: number; column:
   return { line: before.length, column: before.at(-1)!.length + 1 };
 }
 
+/** Codes among those of the grammar that are about types: decorators that do not fit, imports that are types only. */
+const aboutTypes = new Set([
+  1192, 1238, 1239, 1240, 1241, 1259, 1270, 1271, 1278, 1279, 1329, 1361, 1362, 1371, 1484, 1485,
+]);
+
 /** A diagnostic of the compiler in the notebook's words. */
 export function problemOf(diagnostic: ts.Diagnostic, labelOf: LabelOf): Problem {
   const text = clean(ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n"), labelOf);
-  const isSyntax = diagnostic.code < 2000;
+  const isSyntax = diagnostic.code < 2000 && !aboutTypes.has(diagnostic.code);
   return {
     name: isSyntax ? "SyntaxError" : `TS${diagnostic.code}`,
     message: text,

@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { packageRoot } from "../paths.ts";
 import { ambient } from "./ambient.ts";
 import { libraryFiles, libraryFolder, ts } from "./typescript.ts";
+import { webAssembly } from "./webAssembly.ts";
 
 interface HostFile {
   readonly text: string;
@@ -14,6 +15,7 @@ interface HostFile {
 }
 
 const ambientFile = "/.thalweg/ambient.d.ts";
+const webAssemblyFile = "/.thalweg/webAssembly.d.ts";
 
 /** Files that never change while the kernel runs. */
 const isStable = (path: string) =>
@@ -37,6 +39,7 @@ export class Host implements ts.LanguageServiceHost {
   constructor(options: ts.CompilerOptions) {
     this.options = options;
     this.virtual.set(ambientFile, hostFile(ambient, "0"));
+    this.virtual.set(webAssemblyFile, hostFile(webAssembly, "0"));
   }
 
   /** Makes or replaces a virtual file; gives back its path. */
@@ -83,6 +86,7 @@ export class Host implements ts.LanguageServiceHost {
   getScriptFileNames = (): string[] => [
     ...this.roots,
     (this.nodeTypes ? this.nodeTypesFile() : undefined) ?? ambientFile,
+    webAssemblyFile,
   ];
   getProjectVersion = () => `${this.change} ${this.nodeTypes}`;
   getScriptVersion = (path: string) => this.file(path)?.version ?? "missing";

@@ -11,6 +11,11 @@ export function syntaxProblems(file: ParsedFile, declared: Declarations, labelOf
     const jsx = findJsx(file.text);
     return jsx ? [jsx] : file.parseDiagnostics.map((each) => problemOf(each, labelOf));
   }
+  const assignment = file.statements.find((each) => ts.isExportAssignment(each) && each.isExportEquals === true);
+  if (assignment)
+    return [
+      syntaxError("'export =' is for CommonJS files: a cell's names need no export", assignment.getStart(file), 8),
+    ];
   return reserved
     .filter((name) => declared.names.has(name))
     .map((name) => syntaxError(`'${name}' is the kernel's own name`, file.text.indexOf(name), name.length));

@@ -11,7 +11,9 @@ export interface Expected {
   /** Line and column of that error. */
   readonly at?: readonly [line: number, column: number];
   /** It passes the check and throws this. */
-  readonly throws?: string;
+  readonly throws?: string | RegExp;
+  /** What it wrote to the console. */
+  readonly prints?: string;
   /** It warns. */
   readonly warns?: RegExp;
   /** Type of a name that the next cell sees. */
@@ -463,7 +465,7 @@ export const cellTable: Record<string, readonly Row[]> = {
       { value: "/\n" },
     ],
     ["import equals", ["import fs = require('node:fs')", "typeof fs.readFileSync"], { value: "function" }],
-    ["import.meta", ["import.meta.dirname"], { value: "/notebook" }],
+    ["import.meta", ["import.meta.dirname === process.cwd()"], { value: true }],
     [
       "export is allowed",
       [

@@ -1,67 +1,62 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
-import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { CellError } from "../../../kernel/executor/calls.ts";
+import { inspectValue } from "../../../kernel/executor/inspectValue.ts";
 import type { CompiledCell, CompileError } from "../../../kernel/language/calls.ts";
 import { inspect } from "../../../kernel/language/inspect.ts";
-import { Session } from "../../../kernel/language/session.ts";
-import { MiniExecutor, type MiniResult } from "../../support/miniExecutor.ts";
+import { MiniExecutor } from "../../support/miniExecutor.ts";
+import { Notebook } from "../../support/notebook.ts";
 import { cellTable, type Expected } from "./cellTable.ts";
+import { constructTable } from "./constructTable.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "thalweg-cells-"));
 writeFileSync(join(directory, "data.json"), '{ "answer": 42 }');
 writeFileSync(join(directory, "local.ts"), "export const double = (x: number): number => 2 * x;\n");
+writePackages(directory);
 afterAll(() => rmSync(directory, { recursive: true }));
 
-const session = new Session();
-session.configure({ directory });
-let position = 0;
-beforeEach(() => {
-  session.reset();
-  position = 0;
-});
+const notebook = new Notebook(directory);
+const { session } = notebook;
+beforeAll(() => notebook.start());
+afterAll(() => notebook.stop());
+beforeEach(() => notebook.reset());
 
-const load = (specifier: string, options?: ImportCallOptions): Promise<Record<string, unknown>> =>
-  import(
-    /* @vite-ignore */ specifier.startsWith(".") ? pathToFileURL(join(directory, specifier)).href : specifier,
-    options
-  );
-
-for (const [title, rows] of Object.entries(cellTable))
+for (const [title, rows] of Object.entries({ ...cellTable, ...constructTable }))
   describe(title, () => {
     test.each(rows)("%s", async (_, cells, expected) => {
-      const executor = new MiniExecutor(load);
       for (const source of cells.slice(0, -1)) {
-        const { compiled } = await runCell(executor, source);
+        const { compiled } = await notebook.run(source);
         expect(compiled, source).toMatchObject({ ok: true });
       }
-      const { compiled, result } = await runCell(executor, cells.at(-1)!);
+      const { compiled, shown, error, output } = await notebook.run(cells.at(-1)!);
       if (expected.error !== undefined) return expectError(compiled, expected);
       expect(compiled).toMatchObject({ ok: true });
       expect((compiled as CompiledCell).warnings.join("\n")).toMatch(expected.warns ?? /^$/);
-      if (expected.throws !== undefined) return expect(String(result!.error)).toBe(expected.throws);
-      expect(result!.error).toBe(undefined);
-      expect(result!.value).toEqual(expected.value);
+      if (expected.prints !== undefined) expect(output).toBe(expected.prints);
+      if (expected.throws !== undefined) return expectThrown(error, expected.throws);
+      expect(error).toBe(undefined);
+      expect(shown).toBe(expected.value === undefined ? undefined : inspectValue(expected.value, { colors: false }));
       for (const [name, type] of Object.entries(expected.types ?? {}))
         expect(inspect(session, { source: name, cursor: 0, detail: 0 }).plain).toBe(type);
     });
   });
 
 test("numeric functions are lifted: their twin is registered under the function itself", async () => {
-  const { compiled, result } = await runCell(
-    new MiniExecutor(),
-    "let rate = 2; const f = (x: number) => rate * x * x; rate = 3; f",
-  );
-  expect(compiled.ok && compiled.lifts).toMatchObject([{ name: "f" }]);
+  const source = "let rate = 2; const f = (x: number) => rate * x * x; rate = 3; f";
+  const compiled = session.compile({ id: "lifted", label: "Cell [1]", source });
+  if (!compiled.ok) throw new Error(compiled.message);
+  expect(compiled.lifts).toMatchObject([{ name: "f" }]);
+  const result = await new MiniExecutor().run(compiled);
   const lifted = (globalThis as { [key: symbol]: unknown })[Symbol.for("thalweg.lifted")] as WeakMap<
     object,
     { captured(): unknown[] }
   >;
-  expect((result!.value as (x: number) => number)(2)).toBe(12);
-  expect((result!.value as { name: string }).name).toBe("f");
-  expect(lifted.get(result!.value as object)!.captured()).toEqual([3]);
+  expect((result.value as (x: number) => number)(2)).toBe(12);
+  expect((result.value as { name: string }).name).toBe("f");
+  expect(lifted.get(result.value as object)!.captured()).toEqual([3]);
 });
 
 test("a package without types is any, with one note", async () => {
@@ -112,12 +107,19 @@ test("several errors are shown, with a caret each, and the rest is counted", () 
 });
 
 test("a name whose cell failed is explained", async () => {
-  const executor = new MiniExecutor();
-  await runCell(executor, "throw 1; const lost = 2");
-  const { compiled } = await runCell(executor, "lost");
+  await notebook.run("throw 1; const lost = 2");
+  const { compiled } = await notebook.run("lost");
   expect((compiled as CompileError).traceback.at(-1)).toBe(
     "Cell [1] declares 'lost', but failed before it had a value.",
   );
+});
+
+test("every cell that uses a redeclared name is checked again", async () => {
+  await notebook.run("let rate = 1;");
+  for (let i = 2; i <= 10; i++) await notebook.run(`const use${i} = () => rate.toFixed(${i})`);
+  const { compiled } = await notebook.run("let rate = 'fast'");
+  const cells = (compiled as CompiledCell).warnings.map((warning) => /^Cell \[(\d+)\], line 1 /.exec(warning)?.[1]);
+  expect(cells).toEqual(["2", "3", "4", "5", "6", "7", "8", "9", "10"]);
 });
 
 test("two hundred cells later, what is no longer visible is forgotten", () => {
@@ -132,18 +134,52 @@ test("two hundred cells later, what is no longer visible is forgotten", () => {
   expect(session.size).toBeLessThan(60);
 });
 
-let count = 0;
+/** Packages of each kind, as npm would lay them. */
+function writePackages(folder: string): void {
+  const write = (name: string, files: Record<string, string>) => {
+    mkdirSync(join(folder, "node_modules", name), { recursive: true });
+    for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, "node_modules", name, file), text);
+  };
+  write("only-esm", {
+    "package.json":
+      '{ "name": "only-esm", "type": "module", "exports": { ".": { "types": "./index.d.ts", "import": "./index.js" } } }',
+    "index.js": "export const kind = 'esm'; export default class Thing { size = 3 }",
+    "index.d.ts": "export declare const kind: 'esm'; export default class Thing { size: number }",
+  });
+  write("only-cjs", {
+    "package.json": '{ "name": "only-cjs", "main": "index.js", "types": "index.d.ts" }',
+    "index.js": "module.exports = function greet(name) { return 'hi ' + name }; module.exports.version = 2;",
+    "index.d.ts":
+      "declare function greet(name: string): string; declare namespace greet { const version: number; } export = greet;",
+  });
+  write("compiled-cjs", {
+    "package.json": '{ "name": "compiled-cjs", "main": "index.js", "types": "index.d.ts" }',
+    "index.js":
+      "Object.defineProperty(exports, '__esModule', { value: true }); exports.default = () => 'inner'; exports.named = 7;",
+    "index.d.ts": "declare const inner: () => string; export default inner; export declare const named: number;",
+  });
+  write("dual", {
+    "package.json":
+      '{ "name": "dual", "exports": { ".": { "import": { "types": "./index.d.mts", "default": "./index.mjs" }, "require": { "types": "./index.d.cts", "default": "./index.cjs" } }, "./part": { "types": "./part.d.mts", "default": "./part.mjs" } } }',
+    "index.mjs": "export const via = 'import';",
+    "index.cjs": "exports.via = 'require';",
+    "index.d.mts": "export declare const via: string;",
+    "index.d.cts": "export declare const via: string;",
+    "part.mjs": "export const part = 1;",
+    "part.d.mts": "export declare const part: number;",
+  });
+  // (module (func (export "add") (param i32 i32) (result i32) local.get 0 local.get 1 i32.add))
+  const wasm = "0061736d0100000001070160027f7f017f030201000707010361646400000a09010700200020016a0b";
+  writeFileSync(join(folder, "add.wasm"), Buffer.from(wasm, "hex"));
+  writeFileSync(join(folder, "effect.ts"), "(globalThis as { touched?: number }).touched = 1;\n");
+  writeFileSync(join(folder, "view.tsx"), "export const double = (x: number) => 2 * x;\n");
+  writeFileSync(join(folder, "plain.js"), "export const third = (x) => x / 3;\n");
+}
 
-async function runCell(executor: MiniExecutor, source: string) {
-  const id = String(++count);
-  const label = `Cell [${++position}]`;
-  const compiled = session.compile({ id, label, source });
-  let result: MiniResult | undefined;
-  if (compiled.ok) {
-    result = await executor.run(compiled, label);
-    session.commit({ id, names: result.assigned });
-  }
-  return { compiled, result };
+function expectThrown(error: CellError | undefined, expected: string | RegExp): void {
+  const text = `${error?.name}: ${error?.message}`;
+  if (expected instanceof RegExp) expect(text).toMatch(expected);
+  else expect(text).toBe(expected);
 }
 
 function expectError(compiled: CompiledCell | CompileError, expected: Expected): void {
