@@ -1,5 +1,6 @@
 import type { Layout } from "./layout.ts";
 import type { Objective } from "./objective.ts";
+import type { Evaluations } from "./solver.ts";
 import { norm, type Vector, zeros } from "./vector.ts";
 
 /** Cost and gradient of an objective at the flat point it was last asked for, and how often it was asked. */
@@ -7,7 +8,7 @@ export class CostAndGradient<P> {
   cost = Number.NaN;
   readonly gradient: Vector;
   gradientNorm = Number.NaN;
-  readonly evaluations = { values: 0, gradients: 0 };
+  readonly evaluations: Evaluations = { values: 0, gradients: 0, hessians: 0, hessianProducts: 0 };
   readonly #objective: Objective<P>;
   readonly #layout: Layout<P>;
 
@@ -21,13 +22,19 @@ export class CostAndGradient<P> {
   evaluate(params: Vector): string | undefined {
     const outside = this.#nonFinite("params", params);
     if (outside) return outside;
+    const value = this.gradientAt(params, this.gradient);
+    this.cost = value;
+    this.gradientNorm = norm(this.gradient);
+    return Number.isFinite(value) ? this.#nonFinite("gradient", this.gradient) : `the cost was ${value}`;
+  }
+
+  /** Writes the gradient at `params` into `out` and gives the cost there. */
+  gradientAt(params: Vector, out: Vector): number {
     const { value, gradient } = this.#objective.valueAndGradient(this.#layout.read(params));
     this.evaluations.values++;
     this.evaluations.gradients++;
-    this.cost = value;
-    this.#layout.write(gradient, this.gradient);
-    this.gradientNorm = norm(this.gradient);
-    return Number.isFinite(value) ? this.#nonFinite("gradient", this.gradient) : `the cost was ${value}`;
+    this.#layout.write(gradient, out);
+    return value;
   }
 
   #nonFinite(name: string, row: Vector): string | undefined {

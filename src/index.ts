@@ -19,9 +19,11 @@ export { type MinimizeOptions, minimize } from "./minimize.ts";
 export { MinimizeRun } from "./minimizeRun.ts";
 export { type Minimum, type Objective, type ObjectiveOptions, objective, type ParamsOf } from "./objective.ts";
 export * from "./objectives/index.ts";
-export type { Optimizer, OptimizerState, StepContext } from "./optimizer.ts";
+export type { Optimizer, OptimizerState, StateValue, StepContext } from "./optimizer.ts";
 export * from "./optimizers/index.ts";
+export { blockOf, flatShape, type ParamsBlock, type ParamsShape } from "./paramsShape.ts";
 export type { Curve, Recorded, RunStatus, Trajectory } from "./run.ts";
+export type { Evaluations, Problem, Solver, SolverContext, SolverEnding, SolverState } from "./solver.ts";
 export type { Vector } from "./vector.ts";
 
 // data, models, training

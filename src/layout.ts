@@ -1,3 +1,4 @@
+import type { ParamsBlock } from "./paramsShape.ts";
 import { shown } from "./shown.ts";
 import type { Vector } from "./vector.ts";
 
@@ -5,6 +6,8 @@ import type { Vector } from "./vector.ts";
 export interface Layout<P> {
   /** How many numbers the structure holds. */
   readonly length: number;
+  /** Its tensors in order: a lone number, an array, or an array of arrays of one length, which is a matrix. */
+  readonly blocks: readonly ParamsBlock[];
   /** Copies the numbers of `params`, of this layout, into `row`. */
   write(params: P, row: Vector): void;
   /** A new structure with the numbers of `row`. */
@@ -22,6 +25,7 @@ export function layoutOf<P>(example: P, name: string): Layout<P> {
   const part = partOf(example, name, 0, new Set());
   return {
     length: part.length,
+    blocks: part.blocks,
     write: (params, row) => part.write(params, row),
     read: (row) => part.read(row) as P,
     path: (index) => part.path(index),
@@ -31,6 +35,7 @@ export function layoutOf<P>(example: P, name: string): Layout<P> {
 /** A part of a layout that starts at an offset of its own in the row; paths count from the part's first number. */
 interface Part {
   readonly length: number;
+  readonly blocks: readonly ParamsBlock[];
   write(value: unknown, row: Vector): void;
   read(row: Vector): unknown;
   path(index: number): string;
@@ -46,6 +51,7 @@ function partOf(value: unknown, name: string, at: number, above: Set<unknown>): 
 
 const lone = (at: number): Part => ({
   length: 1,
+  blocks: [{ path: "", offset: at, length: 1, shape: [] }],
   write: (value, row) => void (row[at] = value as number),
   read: (row) => row[at],
   path: () => "",
@@ -54,6 +60,7 @@ const lone = (at: number): Part => ({
 function row(length: number, at: number): Part {
   return {
     length,
+    blocks: [{ path: "", offset: at, length, shape: [length] }],
     write(value, row) {
       for (let i = 0; i < length; i++) row[at + i] = (value as number[])[i];
     },
@@ -68,6 +75,7 @@ function row(length: number, at: number): Part {
 
 const typed = (length: number, at: number): Part => ({
   length,
+  blocks: [{ path: "", offset: at, length, shape: [length] }],
   write: (value, row) => row.set(value as Float64Array, at),
   read: (row) => row.slice(at, at + length),
   path: (index) => `[${index}]`,
@@ -86,6 +94,7 @@ function composed(example: object, name: string, at: number, above: Set<unknown>
   });
   return {
     length,
+    blocks: isArray && isTensor(example, parts) ? [stacked(parts, at, length)] : blocksOf(parts, keys),
     write(value, row) {
       for (let i = 0; i < parts.length; i++) parts[i].write((value as Fields)[keys[i]], row);
     },
@@ -100,6 +109,23 @@ function composed(example: object, name: string, at: number, above: Set<unknown>
     },
   };
 }
+
+/** Whether an array's elements are plain arrays of one shape: together they are one tensor. */
+function isTensor(example: readonly unknown[], parts: readonly Part[]): boolean {
+  const shape = parts[0]?.blocks[0]?.shape;
+  if (!shape?.length || !example.every((element) => Array.isArray(element))) return false;
+  return parts.every(({ blocks }) => blocks.length === 1 && String(blocks[0].shape) === String(shape));
+}
+
+const stacked = (parts: readonly Part[], offset: number, length: number): ParamsBlock => ({
+  path: "",
+  offset,
+  length,
+  shape: [parts.length, ...parts[0].blocks[0].shape],
+});
+
+const blocksOf = (parts: readonly Part[], keys: readonly (string | number)[]): ParamsBlock[] =>
+  parts.flatMap(({ blocks }, i) => blocks.map((block) => ({ ...block, path: accessor(keys[i]) + block.path })));
 
 type Fields = Record<string | number, unknown>;
 

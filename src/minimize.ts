@@ -1,11 +1,13 @@
-import { CostAndGradient } from "./costAndGradient.ts";
 import type { Differentiable } from "./derivative/index.ts";
 import { IterateRecord } from "./iterateRecord.ts";
+import { OptimizerAtWork } from "./minimizeOptimizer.ts";
 import { MinimizeRun, short } from "./minimizeRun.ts";
-import { checkOptimizer, checkRules, startOf } from "./minimizeStart.ts";
+import { SolverAtWork } from "./minimizeSolver.ts";
+import { checkMethod, checkRules, startOf } from "./minimizeStart.ts";
 import { asObjective, type Objective, type ParamsOf } from "./objective.ts";
 import type { Optimizer, OptimizerState } from "./optimizer.ts";
 import { type RunStatus, signalOfCell } from "./run.ts";
+import { isSolver, type Solver, type SolverEnding } from "./solver.ts";
 import type { Vector } from "./vector.ts";
 
 export interface MinimizeOptions<P> {
@@ -19,6 +21,8 @@ export interface MinimizeOptions<P> {
   costTolerance?: number;
   /** Keep the start, every k-th iterate and the last. @default 1, and doubled each time the record would pass 10,000 points or 2²¹ numbers */
   record?: number;
+  /** Of the random numbers that a method may draw. @default 0 */
+  seed?: number;
   /** What the legend calls the run. @default the optimizer's name */
   name?: string;
   /** Stops the run between two steps. @default the running cell's, so that Stop keeps what the run has */
@@ -26,48 +30,50 @@ export interface MinimizeOptions<P> {
 }
 
 /**
- * Runs `optimizer` on an objective, or on a plain function, from `start` until a stop rule holds or the steps are used up.
+ * Runs an optimizer or a solver on an objective, or on a plain function, from `start` until a stop rule holds or the steps are used up.
  *
  *     θ₀ = start        θₜ = step(θₜ₋₁, ∇f(θₜ₋₁))        t = 1, 2, …
  *
- * T steps take T + 1 values and gradients. Divergence is not an error: the run's status says so, its message names the step
- * and what was no longer finite, and its params are the last finite ones. Nothing is random: equal calls give equal bits.
+ * T steps of an optimizer take T + 1 values and gradients; a solver takes what it asks for. Divergence is not an error: the run's status says so, its message names the step
+ * and what was no longer finite, and its params are the last finite ones. Equal calls give equal bits.
  *
  * @throws TypeError when `start` is not made of numbers or is not built like the objective's parameters; RangeError when it
  * holds a NaN or has another length than the domain, or when `steps`, `record` or a tolerance is out of range.
  */
 export function minimize<P, State extends OptimizerState>(
   objective: Objective<P>,
-  optimizer: Optimizer<State>,
+  method: Optimizer<State> | Solver<State>,
   options: MinimizeOptions<NoInfer<P>>,
 ): MinimizeRun<P>;
 export function minimize<F extends Differentiable, State extends OptimizerState>(
   f: F,
-  optimizer: Optimizer<State>,
+  method: Optimizer<State> | Solver<State>,
   options: MinimizeOptions<ParamsOf<F>>,
 ): MinimizeRun<ParamsOf<F>>;
 export function minimize<P>(
   f: Objective<P> | Differentiable,
-  optimizer: Optimizer,
+  method: Optimizer | Solver,
   options: MinimizeOptions<P>,
 ): MinimizeRun<P> {
   const objective = asObjective<P>(f, "minimize");
-  checkOptimizer(optimizer);
+  checkMethod(method);
   checkRules(options);
-  const { steps = 1000, gradientTolerance = -1, costTolerance = -1, signal = signalOfCell() } = options;
+  const { steps = 1000, gradientTolerance = -1, costTolerance = -1, signal = signalOfCell(), seed = 0 } = options;
   const { layout, params } = startOf(options.start, objective);
-  const { learningRate } = optimizer;
-  const state = optimizer.init(params.length);
   const record = new IterateRecord(options.record, params.length);
-  const at = new CostAndGradient(objective, layout);
+  const at = isSolver(method)
+    ? new SolverAtWork(method, objective, layout, params, { seed, signal, needsGradient: gradientTolerance >= 0 })
+    : new OptimizerAtWork(method, objective, layout, params, { seed });
+  const advice = isSolver(method) ? "" : `; a learningRate below ${method.learningRate} may help`;
   const before: Point = { params: params.slice(), cost: Number.NaN, gradientNorm: Number.NaN };
+  let ending: SolverEnding | undefined;
 
   for (let t = 0; ; t++) {
-    const trouble = at.evaluate(params);
+    const trouble = at.look();
     if (trouble && t === 0) return end("diverged", `${trouble} at the start`, 0);
-    if (trouble)
-      return end("diverged", `${trouble} at step ${t}; a learningRate below ${learningRate} may help`, t - 1, before);
+    if (trouble) return end("diverged", `${trouble} at step ${t}${advice}`, t - 1, before);
     record.add(t, params, at.cost, at.gradientNorm);
+    if (ending) return end(ending.status, ending.message, t);
     if (at.gradientNorm <= gradientTolerance)
       return end("converged", `the gradient's norm ${short(at.gradientNorm)} is within ${gradientTolerance}`, t);
     const change = Math.abs(at.cost - before.cost);
@@ -78,7 +84,7 @@ export function minimize<P>(
     before.params.set(params);
     before.cost = at.cost;
     before.gradientNorm = at.gradientNorm;
-    optimizer.step(params, at.gradient, state, { t: t + 1, learningRate });
+    ending = at.move(t + 1);
   }
 
   function end(
@@ -89,7 +95,7 @@ export function minimize<P>(
   ) {
     record.add(step, point.params, point.cost, point.gradientNorm, true);
     return new MinimizeRun<P>({
-      name: options.name ?? optimizer.name,
+      name: options.name ?? method.name,
       status,
       message,
       steps: step,
@@ -97,7 +103,7 @@ export function minimize<P>(
       cost: point.cost,
       evaluations: at.evaluations,
       objective,
-      optimizer,
+      method,
       record,
     });
   }

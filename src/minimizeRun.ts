@@ -2,6 +2,7 @@ import type { IterateRecord } from "./iterateRecord.ts";
 import type { Objective } from "./objective.ts";
 import type { Optimizer } from "./optimizer.ts";
 import type { Curve, RunStatus, Trajectory } from "./run.ts";
+import type { Evaluations, Solver } from "./solver.ts";
 import type { Vector } from "./vector.ts";
 
 /** What {@link MinimizeRun} is made of. */
@@ -12,9 +13,9 @@ export interface MinimizeOutcome<P> {
   readonly steps: number;
   readonly params: P;
   readonly cost: number;
-  readonly evaluations: { readonly values: number; readonly gradients: number };
+  readonly evaluations: Readonly<Evaluations>;
   readonly objective: Objective<P>;
-  readonly optimizer: Optimizer;
+  readonly method: Optimizer | Solver;
   readonly record: IterateRecord;
 }
 
@@ -31,15 +32,16 @@ export class MinimizeRun<P> implements Trajectory {
   readonly params: P;
   /** The objective at `params`. */
   readonly cost: number;
-  readonly evaluations: { readonly values: number; readonly gradients: number };
+  readonly evaluations: Readonly<Evaluations>;
   readonly objective: Objective<P>;
-  readonly optimizer: Optimizer;
+  /** The optimizer or solver that made the steps. */
+  readonly optimizer: Optimizer | Solver;
   /** The step of each recorded point: 0, 1, 2, … while nothing was thinned. The next three rows go with it. */
   readonly recorded: readonly number[];
   /** Recorded points, flat: the start first, the end last. */
   readonly iterates: readonly Vector[];
   readonly costs: readonly number[];
-  /** ‖g‖ at each recorded point. */
+  /** ‖g‖ at each recorded point; NaN where a derivative-free solver never asked for the gradient. */
   readonly gradientNorms: readonly number[];
   readonly curves: readonly Curve[];
 
@@ -51,9 +53,9 @@ export class MinimizeRun<P> implements Trajectory {
     this.steps = outcome.steps;
     this.params = outcome.params;
     this.cost = outcome.cost;
-    this.evaluations = outcome.evaluations;
+    this.evaluations = { ...outcome.evaluations };
     this.objective = outcome.objective;
-    this.optimizer = outcome.optimizer;
+    this.optimizer = outcome.method;
     this.recorded = record.steps;
     this.iterates = record.iterates;
     this.costs = record.costs;
@@ -89,13 +91,19 @@ export class MinimizeRun<P> implements Trajectory {
   }
 
   #rows(): [string, string][] {
-    const { values, gradients } = this.evaluations;
+    const { values, gradients, hessians, hessianProducts } = this.evaluations;
+    const counts = [`${values} of the value`, `${gradients} of the gradient`];
+    if (hessians > 0) counts.push(`${hessians} of the Hessian`);
+    if (hessianProducts > 0) counts.push(`${hessianProducts} of Hessian times vector`);
+    const norms: [string, string][] = Number.isNaN(this.gradientNorms.at(-1))
+      ? []
+      : [["‖gradient‖", `${short(this.gradientNorms[0])} → ${short(this.gradientNorms.at(-1)!)}`]];
     return [
       ["ended", this.message],
       ["cost", `${short(this.costs[0])} → ${short(this.cost)}`],
-      ["‖gradient‖", `${short(this.gradientNorms[0])} → ${short(this.gradientNorms.at(-1)!)}`],
+      ...norms,
       ["params", list(this.iterates.at(-1)!)],
-      ["evaluations", `${values} of the value, ${gradients} of the gradient`],
+      ["evaluations", counts.join(", ")],
     ];
   }
 }
@@ -106,6 +114,7 @@ const STATUS: Record<RunStatus, string> = {
   stepLimit: "step limit",
   earlyStop: "early stop",
   stopped: "stopped",
+  failed: "failed",
   diverged: "diverged",
 };
 

@@ -30,7 +30,7 @@ function checkStructure<P>(layout: Layout<P>, { name, domain, minima }: Objectiv
       );
 }
 
-export function checkOptimizer(optimizer: unknown): void {
+export function checkMethod(optimizer: unknown): void {
   const { init, step } = (optimizer ?? {}) as Record<string, unknown>;
   if (typeof init === "function" && typeof step === "function") return;
   const got = shown(optimizer) + (typeof optimizer === "function" ? "; call it" : "");
@@ -42,12 +42,14 @@ export interface Rules {
   readonly gradientTolerance?: number;
   readonly costTolerance?: number;
   readonly record?: number;
+  readonly seed?: number;
 }
 
-export function checkRules({ steps, gradientTolerance, costTolerance, record }: Rules): void {
+export function checkRules({ steps, gradientTolerance, costTolerance, record, seed }: Rules): void {
   const rules: [name: string, value: number | undefined, must: string, holds: (value: number) => boolean][] = [
     ["steps", steps, "a whole number >= 0", (value) => Number.isSafeInteger(value) && value >= 0],
     ["record", record, "a whole number >= 1", (value) => Number.isSafeInteger(value) && value >= 1],
+    ["seed", seed, "a whole number >= 0", (value) => Number.isSafeInteger(value) && value >= 0],
     ["gradientTolerance", gradientTolerance, "a finite number >= 0", (value) => value >= 0 && Number.isFinite(value)],
     ["costTolerance", costTolerance, "a finite number >= 0", (value) => value >= 0 && Number.isFinite(value)],
   ];

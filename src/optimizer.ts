@@ -1,13 +1,24 @@
+import type { ParamsShape } from "./paramsShape.ts";
+import type { Random } from "./random.ts";
 import type { Vector } from "./vector.ts";
 
-/** State of an optimizer between steps: named vectors and numbers, plain data that can be saved and drawn. */
-export type OptimizerState = Record<string, Vector | number>;
+/** What state is made of: plain data, which can be saved, drawn and copied with `structuredClone`. */
+export type StateValue = Vector | number | boolean | string | readonly StateValue[] | { [name: string]: StateValue };
 
-/** What a step knows besides parameters and gradient. */
+/** State of an optimizer between steps: named vectors and numbers, those of a wrapped optimizer in a record of their own. */
+export type OptimizerState = { [name: string]: StateValue };
+
+/** What a step knows besides parameters and gradient. The loops of `minimize` and `train` give all of it. */
 export interface StepContext {
   /** Number of this step, from 1. */
   readonly t: number;
   readonly learningRate: number;
+  /** The cost at the parameters before the step, of the batch where there is one. */
+  readonly cost?: number;
+  /** Random numbers of this step alone: they depend on the run's seed and on `t`, so that a resumed run draws the same. */
+  readonly random?: Random;
+  /** Writes the gradient at other parameters into `out` and gives the cost there: one evaluation more, and counted. */
+  gradientAt?(params: Vector, out: Vector): number;
 }
 
 /**
@@ -19,7 +30,10 @@ export interface Optimizer<State extends OptimizerState = OptimizerState> {
   readonly learningRate: number;
   /** Every hyper-parameter by name, the learning rate among them: for legends and records. */
   readonly hyperparameters: Readonly<Record<string, number | boolean>>;
-  /** State before the first step, for `n` parameters. */
-  init(n: number): State;
+  /** State before the first step. `params` are those of the start, for rules that keep a copy; they are not to be changed. */
+  init(shape: ParamsShape, params?: Vector): State;
+  /** Moves `params` in place; changes `state`, never `gradient`. */
   step(params: Vector, gradient: Vector, state: State, context: StepContext): void;
+  /** The parameters to judge and to keep where they are not the ones that are stepped, such as an average; a new vector. */
+  evaluated?(params: Vector, state: State): Vector;
 }

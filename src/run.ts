@@ -8,9 +8,10 @@ import type { Vector } from "./vector.ts";
  * - `stepLimit`: it made all the steps it was allowed;
  * - `earlyStop`: the validation cost had stopped falling (GBC 2016, Algorithm 7.1);
  * - `stopped`: the user stopped it; what it had is kept;
+ * - `failed`: a solver could not go on and its tests of convergence do not hold; `message` says why;
  * - `diverged`: the cost or the parameters were no longer finite; `message` says when.
  */
-export type RunStatus = "running" | "converged" | "stepLimit" | "earlyStop" | "stopped" | "diverged";
+export type RunStatus = "running" | "converged" | "stepLimit" | "earlyStop" | "stopped" | "failed" | "diverged";
 
 /** The running cell's signal, by the kernel's well-known symbol: aborted by Stop. In plain Node there is none. */
 export const signalOfCell = (): { readonly aborted: boolean } | undefined =>

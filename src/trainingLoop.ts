@@ -1,5 +1,5 @@
 import type { Dataset } from "./data/dataset.ts";
-import type { Model } from "./models/model.ts";
+import { type Model, paramsShapeOf } from "./models/model.ts";
 import type { Optimizer, OptimizerState } from "./optimizer.ts";
 import type { RunStatus } from "./run.ts";
 import type { Sampler } from "./sampling.ts";
@@ -42,7 +42,7 @@ export class TrainingLoop {
     this.#params = plan.start;
     this.#before = this.#params.slice();
     this.#gradient = zeros(model.size);
-    this.#state = optimizer.init(model.size);
+    this.#state = optimizer.init(paramsShapeOf(model), this.#params);
     const roles = Object.entries(sets).flatMap(([role, data]) => (data ? [role] : []));
     this.record = new TrainingRecord(name, model, optimizer, batches.batchesPerEpoch, roles, this.#params);
     this.#measure();

@@ -6,11 +6,19 @@ import { circle, type Import, importsOf } from "./support/imports.ts";
 
 /** The runtime, bottom to top: each line may import from itself and from lines above it. No package, nothing of Node. */
 const RUNTIME: readonly (readonly string[])[] = [
-  ["src/math", "src/vector.ts", "src/random.ts", "src/shown.ts", "src/claim.ts"],
+  ["src/math", "src/vector.ts", "src/random.ts", "src/shown.ts", "src/claim.ts", "src/paramsShape.ts"],
   ["src/derivative/"],
   ["src/graph/"],
   ["src/run.ts", "src/layout.ts", "src/objective", "src/data/", "src/models/", "src/sampling.ts"],
-  ["src/optimizer", "src/minimize", "src/costAndGradient.ts", "src/iterateRecord.ts", "src/train"],
+  [
+    "src/optimizer",
+    "src/solver",
+
+    "src/minimize",
+    "src/costAndGradient.ts",
+    "src/iterateRecord.ts",
+    "src/train",
+  ],
   ["src/figure"],
   ["src/index.ts"],
 ];

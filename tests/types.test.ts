@@ -9,6 +9,7 @@ import {
   claim,
   type Dataset,
   digits,
+  flatShape,
   type Gradient,
   grad,
   gradientDescent,
@@ -171,8 +172,8 @@ describe("optimizers", () => {
   test("have the state that they say", () => {
     expectTypeOf(adam()).toEqualTypeOf<Optimizer<AdamState>>();
     expectTypeOf<AdamState>().toEqualTypeOf<{ m: Vector; v: Vector }>();
-    expectTypeOf(adam().init(2).m).toEqualTypeOf<Vector>();
-    expectTypeOf(momentum().init(2)).toEqualTypeOf<{ velocity: Vector }>();
+    expectTypeOf(adam().init(flatShape(2)).m).toEqualTypeOf<Vector>();
+    expectTypeOf(momentum().init(flatShape(2))).toEqualTypeOf<{ velocity: Vector }>();
     expectTypeOf(gradientDescent()).toExtend<Optimizer>();
   });
 

@@ -32,6 +32,7 @@ const endWords = {
   stepLimit: "ended at its step limit",
   earlyStop: "stopped early",
   stopped: "stopped by the user",
+  failed: "failed",
   diverged: "diverged",
 };
 

@@ -1,5 +1,6 @@
 import type { Batch, Dataset } from "../data/dataset.ts";
-import type { Shape } from "../graph/index.ts";
+import { type Shape, sizeOf } from "../graph/index.ts";
+import type { ParamsShape } from "../paramsShape.ts";
 import type { Vector } from "../vector.ts";
 
 /** One named tensor among a model's parameters, where it lies in their flat row. */
@@ -39,6 +40,12 @@ export interface Model {
   /** Writes ∇J into `gradient` and gives J: the same without making an array. */
   gradientInto(params: Vector, data: Batch, gradient: Vector): number;
 }
+
+/** How a model's parameters divide into tensors. */
+export const paramsShapeOf = ({ size, layout }: Model): ParamsShape => ({
+  length: size,
+  blocks: layout.map(({ name, shape, offset }) => ({ path: name, offset, length: sizeOf(shape), shape })),
+});
 
 /** @throws RangeError when the examples don't have the features and classes that the model takes; `role` names them. */
 export function checkFit(owner: string, model: Model, role: string, data: Dataset): void {

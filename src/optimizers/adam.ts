@@ -36,7 +36,7 @@ export function adam(options: AdamOptions = {}): Optimizer<AdamState> {
     name: "adam",
     learningRate,
     hyperparameters: { learningRate, beta1, beta2, epsilon },
-    init: (n) => ({ m: zeros(n), v: zeros(n) }),
+    init: ({ length }) => ({ m: zeros(length), v: zeros(length) }),
     step(params, gradient, { m, v }, { t, learningRate }) {
       const meanBias = 1 - beta1 ** t;
       const squareBias = 1 - beta2 ** t;

@@ -33,7 +33,7 @@ export function momentum(options: MomentumOptions = {}): Optimizer<MomentumState
     name: "momentum",
     learningRate,
     hyperparameters: { learningRate, momentum: beta },
-    init: (n) => ({ velocity: zeros(n) }),
+    init: ({ length }) => ({ velocity: zeros(length) }),
     step(params, gradient, { velocity }, { learningRate }) {
       for (let i = 0; i < params.length; i++) {
         velocity[i] = beta * velocity[i] - learningRate * gradient[i];

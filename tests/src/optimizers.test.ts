@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Optimizer } from "../../src/optimizer.ts";
 import { adam, gradientDescent, momentum } from "../../src/optimizers/index.ts";
+import { flatShape } from "../../src/paramsShape.ts";
 import { zeros } from "../../src/vector.ts";
 import golden from "../golden/torch-traces.json" with { type: "json" };
 
@@ -19,7 +20,7 @@ const gradients: Record<string, (x: number, y: number) => [number, number]> = {
 /** Every iterate of `steps` steps, the start first. */
 function walk(optimizer: Optimizer, gradient: (x: number, y: number) => number[], start: number[], steps: number) {
   const params = Float64Array.from(start);
-  const state = optimizer.init(2);
+  const state = optimizer.init(flatShape(2));
   const iterates = [[...params]];
   for (let t = 1; t <= steps; t++) {
     const g = Float64Array.from(gradient(params[0], params[1]));
@@ -53,7 +54,7 @@ describe.each(Object.keys(optimizers))("%s", (name) => {
   test("takes equal steps in two runs that take turns: its state lives outside it", () => {
     const optimizer = make();
     const alone = walk(optimizer, gradients.rosenbrock, [-1.2, 1], 20);
-    const runs = [0, 1].map(() => ({ params: Float64Array.of(-1.2, 1), state: optimizer.init(2) }));
+    const runs = [0, 1].map(() => ({ params: Float64Array.of(-1.2, 1), state: optimizer.init(flatShape(2)) }));
     for (let t = 1; t <= 20; t++)
       for (const { params, state } of runs) {
         const g = Float64Array.from(gradients.rosenbrock(params[0], params[1]));
@@ -68,7 +69,7 @@ describe.each(Object.keys(optimizers))("%s", (name) => {
     options.learningRate = 1000;
     const gradient = Float64Array.of(3, -4);
     const params = zeros(2);
-    optimizer.step(params, gradient, optimizer.init(2), { t: 1, learningRate: optimizer.learningRate });
+    optimizer.step(params, gradient, optimizer.init(flatShape(2)), { t: 1, learningRate: optimizer.learningRate });
     expect([...gradient]).toEqual([3, -4]);
     expect(Math.max(...params.map(Math.abs))).toBeLessThan(0.1);
   });
@@ -77,7 +78,7 @@ describe.each(Object.keys(optimizers))("%s", (name) => {
     const optimizer = make({ learningRate: 0.5 });
     const [large, small] = [1, 0.25].map((learningRate) => {
       const params = zeros(1);
-      optimizer.step(params, Float64Array.of(2), optimizer.init(1), { t: 1, learningRate });
+      optimizer.step(params, Float64Array.of(2), optimizer.init(flatShape(1)), { t: 1, learningRate });
       return params[0];
     });
     expect(large).toBeLessThan(0);
@@ -87,7 +88,7 @@ describe.each(Object.keys(optimizers))("%s", (name) => {
   test("stays where the gradient is 0", () => {
     const optimizer = make();
     const params = Float64Array.of(1, -2);
-    const state = optimizer.init(2);
+    const state = optimizer.init(flatShape(2));
     for (let t = 1; t <= 3; t++) optimizer.step(params, zeros(2), state, { t, learningRate: optimizer.learningRate });
     expect([...params]).toEqual([1, -2]);
   });
@@ -132,7 +133,7 @@ test("momentum 0 is gradient descent, bit for bit", () => {
 test("momentum keeps the size of its velocity when the rate changes, where torch scales it", () => {
   const ball = momentum({ learningRate: 1, momentum: 0.5 });
   const params = zeros(1);
-  const state = ball.init(1);
+  const state = ball.init(flatShape(1));
   ball.step(params, Float64Array.of(1), state, { t: 1, learningRate: 1 });
   ball.step(params, Float64Array.of(0), state, { t: 2, learningRate: 0.1 });
   expect(params[0]).toBe(-1.5); // torch: −1 − 0.1 · 0.5

@@ -1,0 +1,81 @@
+import type { Layout } from "./layout.ts";
+import type { Objective } from "./objective.ts";
+import { type Random, random } from "./random.ts";
+import type { Evaluations, Problem } from "./solver.ts";
+import { type Vector, zeros } from "./vector.ts";
+
+/** An objective over flat parameters, which counts its evaluations and remembers the last point. */
+export class ObjectiveProblem<P> implements Problem {
+  readonly length: number;
+  readonly domain: Problem["domain"];
+  readonly evaluations: Evaluations = { values: 0, gradients: 0, hessians: 0, hessianProducts: 0 };
+  readonly signal: Problem["signal"];
+  random: Random;
+  readonly #objective: Objective<P>;
+  readonly #layout: Layout<P>;
+  readonly #seed: number;
+  readonly #last: { readonly params: Vector; readonly gradient: Vector; value?: number; hasGradient: boolean };
+
+  constructor(objective: Objective<P>, layout: Layout<P>, seed: number, signal: Problem["signal"]) {
+    this.#objective = objective;
+    this.#layout = layout;
+    this.#seed = seed;
+    this.length = layout.length;
+    this.domain = objective.domain;
+    this.signal = signal;
+    this.random = randomOfStep(seed, 0);
+    this.#last = { params: zeros(this.length), gradient: zeros(this.length), hasGradient: false };
+  }
+
+  value(params: Vector): number {
+    if (this.#isLast(params)) return this.#last.value!;
+    this.evaluations.values++;
+    this.#remember(params, this.#objective.value(this.#layout.read(params)));
+    return this.#last.value!;
+  }
+
+  valueAndGradient(params: Vector, gradientOut: Vector): number {
+    const last = this.#last;
+    if (!(last.hasGradient && this.#isLast(params))) {
+      const { value, gradient } = this.#objective.valueAndGradient(this.#layout.read(params));
+      this.evaluations.values++;
+      this.evaluations.gradients++;
+      this.#remember(params, value);
+      this.#layout.write(gradient, last.gradient);
+      last.hasGradient = true;
+    }
+    gradientOut.set(last.gradient);
+    return last.value!;
+  }
+
+  hessian(params: Vector): Vector {
+    this.evaluations.hessians++;
+    return Float64Array.from(this.#objective.hessian(this.#layout.read(params)).flat());
+  }
+
+  /** The gradient at `params` where it is known without computing it. */
+  knownGradient(params: Vector): Vector | undefined {
+    return this.#last.hasGradient && this.#isLast(params) ? this.#last.gradient : undefined;
+  }
+
+  /** From here on random numbers are those of step `t`. */
+  startStep(t: number): void {
+    this.random = randomOfStep(this.#seed, t);
+  }
+
+  #isLast(params: Vector): boolean {
+    const last = this.#last;
+    if (last.value === undefined) return false;
+    for (let i = 0; i < params.length; i++) if (!Object.is(last.params[i], params[i])) return false;
+    return true;
+  }
+
+  #remember(params: Vector, value: number): void {
+    this.#last.params.set(params);
+    this.#last.value = value;
+    this.#last.hasGradient = false;
+  }
+}
+
+/** Random numbers that depend on the run's seed and the step alone, so that no state of theirs has to be saved. */
+export const randomOfStep = (seed: number, t: number): Random => random(seed).stream(`step ${t}`);

@@ -1,0 +1,60 @@
+import type { Layout } from "./layout.ts";
+import type { MethodAtWork } from "./minimizeMethod.ts";
+import { ObjectiveProblem } from "./minimizeProblem.ts";
+import type { Objective } from "./objective.ts";
+import type { Problem, Solver, SolverEnding, SolverState } from "./solver.ts";
+import { norm, type Vector, zeros } from "./vector.ts";
+
+/** A solver at work: it asks the problem for what it needs, and the run asks only for what the solver did not leave. */
+export class SolverAtWork<P> implements MethodAtWork {
+  readonly params: Vector;
+  readonly state: SolverState;
+  cost = Number.NaN;
+  gradientNorm = Number.NaN;
+  readonly #solver: Solver;
+  readonly #problem: ObjectiveProblem<P>;
+  readonly #layout: Layout<P>;
+  readonly #needsGradient: boolean;
+
+  constructor(
+    solver: Solver,
+    objective: Objective<P>,
+    layout: Layout<P>,
+    params: Vector,
+    run: { readonly seed: number; readonly signal: Problem["signal"]; readonly needsGradient: boolean },
+    state?: SolverState,
+  ) {
+    this.#solver = solver;
+    this.#layout = layout;
+    this.#problem = new ObjectiveProblem(objective, layout, run.seed, run.signal);
+    this.#needsGradient = run.needsGradient;
+    this.params = params;
+    this.state = state ?? solver.init(this.#problem, params.slice());
+  }
+
+  get evaluations() {
+    return this.#problem.evaluations;
+  }
+
+  look(): string | undefined {
+    const { params, state } = this;
+    const outside = params.findIndex((value) => !Number.isFinite(value));
+    if (outside >= 0) return `params${this.#layout.path(outside)} was ${params[outside]}`;
+    const { cost, gradientNorm } = state;
+    this.cost = typeof cost === "number" ? cost : this.#problem.value(params);
+    const known = this.#problem.knownGradient(params);
+    if (typeof gradientNorm === "number") this.gradientNorm = gradientNorm;
+    else if (known) this.gradientNorm = norm(known);
+    else if (this.#needsGradient) {
+      const gradient = zeros(params.length);
+      this.#problem.valueAndGradient(params, gradient);
+      this.gradientNorm = norm(gradient);
+    } else this.gradientNorm = Number.NaN;
+    return Number.isFinite(this.cost) ? undefined : `the cost was ${this.cost}`;
+  }
+
+  move(t: number): SolverEnding | undefined {
+    this.#problem.startStep(t);
+    return this.#solver.step(this.#problem, this.params, this.state, { t });
+  }
+}
