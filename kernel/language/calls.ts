@@ -8,6 +8,12 @@ export interface CellSource {
   /** How messages call it, `Cell [3]`. */
   readonly label: string;
   readonly source: string;
+  /**
+   * What a type error does: ends the cell, is a warning, or nothing. Syntax errors always end it.
+   *
+   * @default "on"
+   */
+  readonly check?: "on" | "warn" | "off";
 }
 
 /** A cell that passed the check: JavaScript for the executor. */

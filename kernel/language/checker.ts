@@ -1,7 +1,9 @@
 // One LanguageService over the session's virtual files. Each check is one program, made of the last one's parts.
 import { isBuiltin } from "node:module";
+import { relative } from "node:path";
 import { ambientTypes, nodeOnlyNames } from "./ambient.ts";
 import { Host } from "./host.ts";
+import { cellOptions, type Project, projectOf } from "./project.ts";
 import { type ParsedFile, parse, ts } from "./typescript.ts";
 
 export interface Checked {
@@ -13,40 +15,45 @@ export interface Checked {
   readonly untyped: readonly string[];
 }
 
-const options: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ES2024,
-  lib: ["lib.esnext.d.ts"],
-  types: [],
-  module: ts.ModuleKind.Preserve,
-  moduleResolution: ts.ModuleResolutionKind.Bundler,
-  moduleDetection: ts.ModuleDetectionKind.Force,
-  customConditions: ["node"],
-  allowImportingTsExtensions: true,
-  resolveJsonModule: true,
-  allowJs: true,
-  strict: true,
-  skipLibCheck: true,
-  allowUnreachableCode: true,
-  allowUnusedLabels: true,
-  preserveConstEnums: true,
-  declaration: true,
-  sourceMap: true,
-  newLine: ts.NewLineKind.LineFeed,
-};
-
 export class Checker {
-  readonly host = new Host(options);
+  readonly host = new Host(cellOptions);
   private readonly registry = ts.createDocumentRegistry(true, "/");
   service = this.createService();
+  private project: Project | undefined;
+  private problems: readonly string[] = [];
 
   /** The file of the text at hand. */
   get path(): string {
-    return `${this.host.directory}/.cell.ts`;
+    return `${this.host.directory}/.cell.${this.jsx ? "tsx" : "ts"}`;
   }
 
   configure(directory: string): void {
     this.host.remove(this.path);
     this.host.directory = directory.replace(/[\\/]+$/, "");
+    this.refresh();
+  }
+
+  /** Whether the notebook's tsconfig turns JSX on. */
+  get jsx(): boolean {
+    return this.host.options.jsx !== undefined;
+  }
+
+  /** Looks at the disk again, at the notebook's tsconfig too. */
+  refresh(): void {
+    this.host.refresh();
+    const project = projectOf(this.host.directory);
+    if (project === this.project) return;
+    this.project = project;
+    this.host.remove(this.path);
+    this.host.configure(project.options, project.declarations);
+    this.problems = project.problems;
+  }
+
+  /** What is wrong with the tsconfig; each state of the file is reported once. */
+  takeProblems(): readonly string[] {
+    const { problems } = this;
+    this.problems = [];
+    return problems;
   }
 
   /** Starts anew after a crash inside the compiler. */
@@ -55,7 +62,10 @@ export class Checker {
   }
 
   parse(source: string): ParsedFile {
-    return parse(this.path, source);
+    const file = parse(this.path, source);
+    const factory = this.host.options.jsx === ts.JsxEmit.React ? jsxFactory(this.host.options) : undefined;
+    if (factory !== undefined && source.includes("<")) (file.identifiers as Map<string, string>).set(factory, factory);
+    return file;
   }
 
   /** Puts `text` before the compiler, with `roots` beside it. */
@@ -72,6 +82,26 @@ export class Checker {
     if (this.host.nodeTypes || !(includesNode(first.program) || first.diagnostics.some(mayBeNode))) return first;
     this.host.nodeTypes = true;
     return this.checkOnce(text, length, roots);
+  }
+
+  /** Specifiers of a text that the tsconfig's `paths` (or `baseUrl`) maps to the project's own files, as relative paths. */
+  aliases(parsed: ParsedFile): ReadonlyMap<string, string> {
+    const { options, directory } = this.host;
+    const found = new Map<string, string>();
+    if (!options.paths && options.baseUrl === undefined) return found;
+    for (const { fileName } of ts.preProcessFile(parsed.text, true, true).importedFiles) {
+      if (/^\.{0,2}\//.test(fileName) || isBuiltin(fileName)) continue;
+      const { resolvedModule } = ts.resolveModuleName(fileName, this.path, options, this.host);
+      if (
+        !resolvedModule ||
+        resolvedModule.isExternalLibraryImport ||
+        /\.d\.[cm]?ts$/.test(resolvedModule.resolvedFileName)
+      )
+        continue;
+      const path = relative(directory, resolvedModule.resolvedFileName).replaceAll("\\", "/");
+      found.set(fileName, path.startsWith(".") ? path : `./${path}`);
+    }
+    return found;
   }
 
   /** Lets @types/node take the ambient typing's place when a text needs it. */
@@ -93,6 +123,9 @@ export class Checker {
     return ts.createLanguageService(this.host, this.registry);
   }
 }
+
+/** The name that JSX of the classic kind calls without saying so. */
+const jsxFactory = (options: ts.CompilerOptions): string => (options.jsxFactory ?? "React").split(".")[0]!;
 
 /** Leaves out what is wrong with our own text, and what is no error in a notebook. */
 function usersOwn(all: readonly ts.Diagnostic[], length: number): ts.Diagnostic[] {

@@ -17,7 +17,7 @@ interface Redeclaring {
   readonly module: ModuleText;
 }
 
-type ModuleText = { readonly text: string; readonly extension: ".d.ts" | ".ts" };
+type ModuleText = { readonly text: string; readonly extension: ".d.ts" | ".ts" | ".tsx" };
 
 /** Names of `cell` that were visible before and whose declaration reads differently now. */
 export function changedNames(cell: Redeclaring, before: (name: string) => ModuleText | undefined): Set<string> {

@@ -8,7 +8,7 @@ export interface Emitted {
   /** From the JavaScript to the cell's text. */
   readonly mappings: Mappings;
   /** What later cells import: a `.d.ts`, or the source where declarations cannot say its types (private names). */
-  readonly module: { readonly text: string; readonly extension: ".d.ts" | ".ts" };
+  readonly module: { readonly text: string; readonly extension: ".d.ts" | ".ts" | ".tsx" };
   readonly lifts: readonly unknown[];
   readonly liftDiagnostics: readonly LiftDiagnostic[];
 }
@@ -53,7 +53,7 @@ export function emit(
     mappings: helped ? [[], ...mappings] : mappings,
     module:
       declarations === undefined || diagnostics.length > 0
-        ? { text: file.text, extension: ".ts" }
+        ? { text: file.text, extension: file.fileName.endsWith(".tsx") ? ".tsx" : ".ts" }
         : { text: declarations.replace(/(^|\n)\/\/# sourceMappingURL=.*\s*$/, "$1"), extension: ".d.ts" },
     lifts: lift.lifts,
     liftDiagnostics: lift.diagnostics,

@@ -26,13 +26,15 @@ export class Host implements ts.LanguageServiceHost {
   directory = "/.thalweg";
   /** True once @types/node has taken the ambient typing's place. */
   nodeTypes = false;
-  readonly options: ts.CompilerOptions;
+  options: ts.CompilerOptions;
 
   private readonly virtual = new Map<string, HostFile>();
   private readonly disk = new Map<string, HostFile | undefined>();
   private readonly exists = new Map<string, boolean>();
   private readonly realPaths = new Map<string, string>();
   private roots: readonly string[] = [];
+  /** Declaration files of the notebook's project. */
+  private declarations: readonly string[] = [];
   private change = 0;
   private installed = "";
 
@@ -54,6 +56,19 @@ export class Host implements ts.LanguageServiceHost {
   setRoots(roots: readonly string[]): void {
     this.roots = roots;
     this.change++;
+  }
+
+  /** Takes what the notebook's tsconfig says. */
+  configure(options: ts.CompilerOptions, declarations: readonly string[]): void {
+    this.options = options;
+    this.declarations = declarations;
+    // The ambient typing and the DOM library declare the same names; @types/node is made to stand beside it.
+    if (this.hasDom && this.nodeTypesFile() !== undefined) this.nodeTypes = true;
+    this.change++;
+  }
+
+  private get hasDom(): boolean {
+    return this.options.lib?.some((name) => /^lib\.(?:dom|webworker)\b/.test(name)) ?? false;
   }
 
   /** Looks at the disk again: what was missing may be installed now, a local module may have been edited. */
@@ -85,8 +100,9 @@ export class Host implements ts.LanguageServiceHost {
   getCompilationSettings = () => this.options;
   getScriptFileNames = (): string[] => [
     ...this.roots,
+    ...this.declarations,
     (this.nodeTypes ? this.nodeTypesFile() : undefined) ?? ambientFile,
-    webAssemblyFile,
+    ...(this.hasDom ? [] : [webAssemblyFile]),
   ];
   getProjectVersion = () => `${this.change} ${this.nodeTypes}`;
   getScriptVersion = (path: string) => this.file(path)?.version ?? "missing";
@@ -144,7 +160,7 @@ export class Host implements ts.LanguageServiceHost {
   private ownModule(specifier: string, containingFile: string): string | undefined {
     if (specifier.startsWith("./.cell_")) {
       const path = `${dirname(containingFile)}/${specifier.slice(2)}`;
-      return [".d.ts", ".ts"].map((end) => path + end).find((file) => this.virtual.has(file));
+      return [".d.ts", ".ts", ".tsx"].map((end) => path + end).find((file) => this.virtual.has(file));
     }
     const part = packageModules[specifier];
     return part && [`dist/${part}.d.ts`, `${part}.ts`].map((file) => join(packageRoot, file)).find(this.fileExists);
@@ -185,7 +201,8 @@ const hostFile = (text: string, version: string): HostFile => ({
   version,
 });
 
-const extensionOf = (path: string) => (path.endsWith(".d.ts") ? ts.Extension.Dts : ts.Extension.Ts);
+const extensionOf = (path: string) =>
+  path.endsWith(".d.ts") ? ts.Extension.Dts : path.endsWith(".tsx") ? ts.Extension.Tsx : ts.Extension.Ts;
 
 const isFile = (path: string) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 

@@ -18,7 +18,7 @@ export interface LookedAt {
 /** Opens `source` for questions about the place `cursor` (code points). */
 export function lookAt(session: Session, source: string, cursor: number): LookedAt {
   const { checker } = session;
-  checker.host.refresh();
+  checker.refresh();
   const parsed = checker.parse(source);
   const { text, start } = lookedAtText(source, parsed, declarations(parsed), session.visible);
   checker.joinNode(source, parsed);

@@ -24,6 +24,8 @@ export interface RewriteContext {
   readonly earlier: ReadonlyMap<string, { mutable: boolean; ambient: boolean }>;
   /** What closures of earlier cells capture. */
   readonly captures: Captures;
+  /** Specifiers that only the notebook's tsconfig knows, and the files that they mean. */
+  readonly aliases?: ReadonlyMap<string, string>;
 }
 
 export interface Rewritten {
@@ -125,6 +127,9 @@ class Rewriter {
     for (const node of this.scopes.modules) {
       if (node.type === "MetaProperty") this.text.overwrite(node.start, node.end, "$cell.meta");
       else this.text.overwrite(node.start, node.start + "import".length, "$cell.import");
+      if (node.type !== "ImportExpression" || node.source.type !== "Literal") continue;
+      const alias = this.context.aliases?.get(String(node.source.value));
+      if (alias !== undefined) this.text.overwrite(node.source.start, node.source.end, JSON.stringify(alias));
     }
   }
 
@@ -150,7 +155,12 @@ class Rewriter {
       statement.type === "ExportAllDeclaration" || statement.type === "ExportNamedDeclaration"
         ? statement.source
         : undefined;
-    return from ? `await $cell.wait($cell.import(${JSON.stringify(String(from.value))}));` : undefined;
+    return from ? `await $cell.wait($cell.import(${this.specifier(from.value)}));` : undefined;
+  }
+
+  private specifier(written: unknown): string {
+    const text = String(written);
+    return JSON.stringify(this.context.aliases?.get(text) ?? text);
   }
 
   private statement(statement: AnyNode): void {
@@ -245,7 +255,7 @@ class Rewriter {
   }
 
   private importOf(node: AnyNode & { type: "ImportDeclaration" }): string {
-    const source = JSON.stringify(String(node.source.value));
+    const source = this.specifier(node.source.value);
     const attributes = node.attributes.map(
       (each) => `${this.javascript.slice(each.key.start, each.key.end)}: ${JSON.stringify(each.value.value)}`,
     );

@@ -7,10 +7,11 @@ import { changedNames, dependantWarnings } from "./dependants.ts";
 import { compileError, type LabelOf, type Problem, placeOf, problemOf } from "./diagnostics.ts";
 import { type Emitted, emit } from "./emit.ts";
 import { beside, cellModule, checkedText, type Scope, type Visible } from "./query.ts";
-import { rewrite } from "./rewrite.ts";
+import { type Rewritten, rewrite } from "./rewrite.ts";
 import { compose, encode, type Segment } from "./sourceMap.ts";
 import type { Captures } from "./storage.ts";
-import { syntaxProblems } from "./syntax.ts";
+import { syntaxProblems, unparsable } from "./syntax.ts";
+import type { ParsedFile } from "./typescript.ts";
 
 /** A cell that passed the check. */
 export interface Cell extends CellSource {
@@ -64,7 +65,7 @@ export class Session {
 
   /** Checks and rewrites; changes nothing that later cells see. */
   compile(source: CellSource): CompiledCell | CompileError {
-    this.checker.host.refresh();
+    this.checker.refresh();
     const parsed = this.checker.parse(source.source);
     const declared = declarations(parsed);
     const wrong = syntaxProblems(parsed, declared, this.labelOf);
@@ -76,19 +77,20 @@ export class Session {
       parsed,
       this.augmenting,
     );
-    if (diagnostics.length > 0)
-      return compileError(
-        source,
-        diagnostics.map((each) => this.explain(problemOf(each, this.labelOf), source.source)),
-      );
+    const problems = diagnostics.map((each) => this.explain(problemOf(each, this.labelOf), source.source));
+    const level = source.check ?? "on";
+    if (problems.length > 0 && level === "on") return compileError(source, problems);
     const emitted = emit(program, file, parsed.statements.length, (start) => {
       const { line, column } = placeOf(source.source, start);
       return framePosition(source.label, line, column);
     });
     const undifferentiable = emitted.liftDiagnostics.filter((each) => each.category === "error");
     if (undifferentiable.length > 0) return compileError(source, undifferentiable.map(liftProblem));
-    const finished = this.finish(source, declared, emitted);
-    return { ...finished, warnings: [...this.untypedNotes(untyped), ...finished.warnings] };
+    const finished = this.finish(source, parsed, declared, emitted);
+    if (!finished.ok) return finished;
+    const mild = problems.length > 0 && level === "warn" ? [compileError(source, problems).traceback.join("\n")] : [];
+    const notes = [...this.checker.takeProblems(), ...mild, ...this.untypedNotes(untyped)];
+    return { ...finished, warnings: [...notes, ...finished.warnings] };
   }
 
   /** The cell ran: `names` have a value. Its types and those names are visible from now on. */
@@ -129,7 +131,12 @@ export class Session {
     return fresh.map((name) => `'${name}' has no types: whatever comes from it is any`);
   }
 
-  private finish(source: CellSource, declared: Declarations, emitted: Emitted): CompiledCell {
+  private finish(
+    source: CellSource,
+    parsed: ParsedFile,
+    declared: Declarations,
+    emitted: Emitted,
+  ): CompiledCell | CompileError {
     const own = new Set(
       [...declared.names.values()].filter((each) => each.value && !each.ambient).map((each) => each.name),
     );
@@ -137,7 +144,18 @@ export class Session {
     for (const each of declared.names.values())
       if (each.ambient && each.value && !earlier.has(each.name))
         earlier.set(each.name, { mutable: true, ambient: true });
-    const rewritten = rewrite(emitted.javascript, { own, earlier, captures: this.captures });
+    let rewritten: Rewritten;
+    try {
+      rewritten = rewrite(emitted.javascript, {
+        own,
+        earlier,
+        captures: this.captures,
+        aliases: this.checker.aliases(parsed),
+      });
+    } catch (error) {
+      // The check would have said so; it was off.
+      return compileError(source, [unparsable(error, source.source, emitted.mappings)]);
+    }
     const map = rewritten.map.mappings.map((line) =>
       line.flatMap((each): Segment[] => (each.length >= 4 ? [[each[0], each[2]!, each[3]!]] : [])),
     );

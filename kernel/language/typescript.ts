@@ -19,4 +19,6 @@ export interface ParsedFile extends ts.SourceFile {
 }
 
 export const parse = (name: string, text: string): ParsedFile =>
-  ts.createSourceFile(name, text, ts.ScriptTarget.ES2024, true, ts.ScriptKind.TS) as ParsedFile;
+  ts.createSourceFile(name, text, ts.ScriptTarget.ES2024, true, kindOf(name)) as ParsedFile;
+
+const kindOf = (name: string) => (name.endsWith(".tsx") ? ts.ScriptKind.TSX : ts.ScriptKind.TS);
