@@ -1,6 +1,7 @@
 // Errors of the check as a notebook shows them: TypeScript's message, the position, the line with a caret.
 import { codeFrame, framePosition } from "../frame.ts";
 import type { CellSource, CompileError } from "./calls.ts";
+import { mendingOf } from "./mistakes.ts";
 import { ts } from "./typescript.ts";
 
 /** Something wrong at a place of a cell. */
@@ -46,7 +47,7 @@ export function render(cell: CellSource, problem: Problem): string[] {
 
 /** Line and column, from 1, of an offset. */
 export function placeOf(source: string, offset: number): { line: number; column: number } {
-  const before = source.slice(0, offset).split(/\r\n|[\n\r\u2028\u2029]/);
+  const before = source.slice(0, offset).split(lineBreak);
   return { line: before.length, column: before.at(-1)!.length + 1 };
 }
 
@@ -84,15 +85,31 @@ function advice(diagnostic: ts.Diagnostic, text: string): string[] {
     if (name && !specifier.startsWith("node:")) return [`Install it beside the notebook: npm install ${name}`];
   }
   if (diagnostic.code === 1108) return ["A cell is no function: its last expression is its result."];
-  if (diagnostic.code === 17004) return ["JSX is not part of a cell's TypeScript."];
-  return [];
+  if (diagnostic.code === 17004) return [`JSX is off in cells. ${jsxAdvice}`];
+  const { file, start = 0, length = 1, code } = diagnostic;
+  const { line } = placeOf(file?.text ?? "", start);
+  const mending = mendingOf({
+    code,
+    message: text,
+    text: file?.text.slice(start, start + length) ?? "",
+    line: file?.text.split(lineBreak)[line - 1] ?? "",
+  });
+  return mending === undefined ? [] : [mending];
 }
 
-/** What the compiler adds, where it is about the cell's own text. */
+/** How JSX is turned on. */
+export const jsxAdvice =
+  'To turn it on, put a tsconfig.json with { "compilerOptions": { "jsx": "react-jsx" } } beside the notebook.';
+
+const lineBreak = /\r\n|[\n\r\u2028\u2029]/;
+
+/** What the compiler adds: about the cell's own text with its place, about other cells and files with their name. */
 function related(diagnostic: ts.Diagnostic, labelOf: LabelOf): string[] {
   return (diagnostic.relatedInformation ?? []).flatMap((each) => {
     const text = clean(ts.flattenDiagnosticMessageText(each.messageText, "\n"), labelOf);
     if (!each.file || each.start === undefined) return [dim(text)];
+    const cell = /\/\.cell_(\d+)\./.exec(each.file.fileName)?.[1];
+    if (cell !== undefined) return [dim(`${text} (${labelOf(Number(cell)) ?? "an earlier cell"})`)];
     if (each.file !== diagnostic.file) return [];
     const { line, column } = placeOf(each.file.text, each.start);
     return [dim(`${text} (line ${line}, column ${column})`)];

@@ -121,7 +121,7 @@ export class Session {
     const name = source.slice(problem.start, problem.start + problem.length);
     const label = this.unreached.get(name);
     if (label === undefined || !["TS2304", "TS2552"].includes(problem.name)) return problem;
-    return { ...problem, notes: [...problem.notes, `${label} declares '${name}', but failed before it had a value.`] };
+    return { ...problem, notes: [`${label} declares '${name}', but failed before it had a value.`] };
   }
 
   /** Each module without types is mentioned once. */

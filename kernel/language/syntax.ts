@@ -1,12 +1,8 @@
 // What the parser alone finds wrong with a cell, in words that help.
 import type { Declarations } from "./declarations.ts";
-import { type LabelOf, type Problem, problemOf } from "./diagnostics.ts";
+import { jsxAdvice, type LabelOf, type Problem, problemOf } from "./diagnostics.ts";
 import type { Mappings } from "./sourceMap.ts";
 import { type ParsedFile, ts } from "./typescript.ts";
-
-/** How JSX is turned on. */
-export const jsxAdvice =
-  'To turn it on, put a tsconfig.json with { "compilerOptions": { "jsx": "react-jsx" } } beside the notebook.';
 
 /** Names that the compiled cell has for itself. */
 const reserved = ["$cell", "$scope"];
