@@ -36,7 +36,9 @@ export type ExecutorCall =
   | EvaluateExpressions
   /** Soft interrupt: settles the running cell when the event loop turns. */
   | { readonly type: "cancel"; readonly id: string }
-  | { readonly type: "inputReply"; readonly request: number; readonly value: string | null };
+  | { readonly type: "inputReply"; readonly request: number; readonly value: string | null }
+  /** Asks what a variable holds; nothing of the user's runs for it. */
+  | { readonly type: "peek"; readonly request: number; readonly name: string };
 
 export interface CellError {
   readonly name: string;
@@ -82,6 +84,8 @@ export type ExecutorEvent =
       readonly error?: CellError;
       readonly forced?: boolean;
     }
+  /** The answer to `peek`; no text where there is no such variable. */
+  | { readonly type: "peek"; readonly request: number; readonly text?: string }
   | {
       readonly type: "expressions";
       readonly cell: string;

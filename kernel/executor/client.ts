@@ -12,6 +12,9 @@ import { RawText } from "./rawText.ts";
 /** Time to read what is left in pipes that other processes still hold. */
 const inheritedMs = 500;
 
+/** Time that the help beside a name waits for its value. */
+const peekMs = 300;
+
 export interface ExecutorOptions {
   /** The notebook's folder: where cells run and packages are found. */
   readonly directory: string;
@@ -34,6 +37,8 @@ export class ExecutorClient {
     | { readonly id: string; readonly serial: number; readonly ended: PromiseWithResolvers<{ forced: boolean }> }
     | undefined;
   #latest = "";
+  #peeks = 0;
+  readonly #peeking = new Map<number, (text?: string) => void>();
   #interruption: Promise<Interruption> | undefined;
   #onReady = () => {};
   #onNative = () => {};
@@ -85,6 +90,22 @@ export class ExecutorClient {
 
   expressions(call: EvaluateExpressions): void {
     this.#begin(call);
+  }
+
+  /** What a variable holds, as text; nothing while a cell runs, or where no answer comes soon. */
+  peek(name: string): Promise<string | undefined> {
+    if (this.#running || !this.#process?.connected) return Promise.resolve(undefined);
+    const request = ++this.#peeks;
+    return new Promise((resolve) => {
+      const settle = (text?: string): void => {
+        clearTimeout(timer);
+        this.#peeking.delete(request);
+        resolve(text);
+      };
+      const timer = setTimeout(settle, peekMs);
+      this.#peeking.set(request, settle);
+      this.#send({ type: "peek", request, name });
+    });
   }
 
   inputReply(request: number, value: string | null): void {
@@ -152,6 +173,7 @@ export class ExecutorClient {
 
   #take(event: ExecutorEvent): void {
     if (event.type === "ready") this.#onReady();
+    else if (event.type === "peek") this.#peeking.get(event.request)?.(event.text);
     else if (event.type !== "done" && event.type !== "expressions") this.onEvent(event);
     // What a child process wrote to fd 1 before the cell ended is in its pipe already: read it first.
     else setImmediate(() => this.#done(event));

@@ -12,6 +12,7 @@ import { Executor } from "./executor.ts";
 import { Inputs } from "./inputs.ts";
 import { installModuleGlobals, openModules } from "./modules.ts";
 import { Output } from "./output.ts";
+import { peek } from "./peek.ts";
 import { Positions } from "./positions.ts";
 import { MainLock, makeShared } from "./shared.ts";
 import { installStackTrace } from "./stackTrace.ts";
@@ -29,7 +30,8 @@ const lock = new MainLock(shared);
 const output = new Output(lock);
 const positions = new Positions(directory);
 const modules = openModules(directory);
-const executor = new Executor(output, lock, new Notebook(positions, modules), { positions, directory });
+const notebook = new Notebook(positions, modules);
+const executor = new Executor(output, lock, notebook, { positions, directory });
 const inputs = new Inputs(output);
 
 startWatchdog();
@@ -50,9 +52,15 @@ process.on("message", (message) => {
   if (call.type === "run") executor.run(serial, call);
   else if (call.type === "expressions") executor.expressions(serial, call);
   else if (call.type === "cancel") void executor.cancel(call.id);
+  else if (call.type === "peek") answerPeek(call.request, call.name);
   else inputs.answer(call.request, call.value);
 });
 output.send({ type: "ready" });
+
+function answerPeek(request: number, name: string): void {
+  const box = notebook.scope[name];
+  output.send({ type: "peek", request, ...(box && { text: peek(box.v) }) });
+}
 
 function startWatchdog(): void {
   const flush = Symbol.for("thalweg.flush");

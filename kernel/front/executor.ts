@@ -29,7 +29,7 @@ export interface ExecutorHooks {
   readonly onExit: (exit: ExecutorExit) => readonly string[];
 }
 
-export type OutputEvent = Exclude<ExecutorEvent, { type: "ready" | "done" | "expressions" }>;
+export type OutputEvent = Exclude<ExecutorEvent, { type: "ready" | "done" | "expressions" | "peek" }>;
 
 export class Executor {
   readonly #make: () => ExecutorPart;
@@ -71,6 +71,11 @@ export class Executor {
     log.debug(`interrupt: ${how ?? "nothing to stop"}`);
   }
 
+  /** What a variable holds, as text; nothing while a cell runs. Starts no process. */
+  async peek(name: string): Promise<string | undefined> {
+    return this.#life?.wasReady ? await this.#life.part.peek(name) : undefined;
+  }
+
   inputReply(request: number, value: string | null): void {
     this.#life?.part.inputReply(request, value);
   }
@@ -102,7 +107,7 @@ export class Executor {
   }
 
   #take(event: ExecutorEvent): void {
-    if (event.type === "ready") return;
+    if (event.type === "ready" || event.type === "peek") return;
     if (event.type === "done" || event.type === "expressions") {
       const answer = this.#waiting.get(`${event.type} ${event.cell}`);
       if (answer) answer(event);

@@ -18,8 +18,12 @@ export async function findHelp(language: Language, topic: string): Promise<PageP
   return { source: "page", data: helpBundle(plain, markdown), start: 0 };
 }
 
-/** The same help for clients that show Markdown and for terminals. */
-export const helpBundle = (plain = "", markdown?: string): Record<string, string> => ({
-  "text/plain": plain,
-  ...(markdown === undefined ? {} : { "text/markdown": markdown }),
-});
+/** The same help for clients that show Markdown and for terminals; `value` is what the variable holds now. */
+export const helpBundle = (plain = "", markdown?: string, value?: string): Record<string, string> => {
+  const [text, fenced] =
+    value === undefined ? ["", ""] : [`\n\nvalue: ${value}`, `\n\nvalue:\n\`\`\`\n${value}\n\`\`\``];
+  return {
+    "text/plain": plain + text,
+    ...(markdown === undefined ? {} : { "text/markdown": markdown + fenced }),
+  };
+};

@@ -19,6 +19,7 @@ export interface ExecutorPart {
   start(): Promise<void>;
   run(cell: RunCell): void;
   expressions(call: EvaluateExpressions): void;
+  peek(name: string): Promise<string | undefined>;
   inputReply(request: number, value: string | null): void;
   interrupt(cellId: string): Promise<"cancelled" | "terminated" | "killed">;
   /** All events, also of cells that have ended. */

@@ -56,6 +56,8 @@ export interface Inspection {
   readonly found: boolean;
   readonly plain?: string;
   readonly markdown?: string;
+  /** The notebook variable that was looked at: what it holds may be shown beside its type. */
+  readonly variable?: string;
 }
 
 export interface Completeness {

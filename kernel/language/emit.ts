@@ -1,5 +1,5 @@
 // From a checked program to JavaScript, its source map, and the declarations that later cells see.
-import { createLift, type LiftDiagnostic, registration } from "../../src/lift/index.ts";
+import { createLift, type LiftDiagnostic, type LiftEntry, registration } from "../../src/lift/index.ts";
 import { decode, type Mappings } from "./sourceMap.ts";
 import { ts } from "./typescript.ts";
 
@@ -9,7 +9,7 @@ export interface Emitted {
   readonly mappings: Mappings;
   /** What later cells import: a `.d.ts`, or the source where declarations cannot say its types (private names). */
   readonly module: { readonly text: string; readonly extension: ".d.ts" | ".ts" | ".tsx" };
-  readonly lifts: readonly unknown[];
+  readonly lifts: readonly LiftEntry[];
   readonly liftDiagnostics: readonly LiftDiagnostic[];
 }
 

@@ -1,6 +1,7 @@
 // Shift-Tab: what a name is, its documentation, and inside a call's parentheses the signature of what is called.
 import type { Inspection } from "./calls.ts";
 import { libraryDocs } from "./libraryDocs.ts";
+import { liftingNote, liftsIn } from "./lifting.ts";
 import { type LookedAt, lookAt } from "./lookAt.ts";
 import type { Session } from "./session.ts";
 import { ts } from "./typescript.ts";
@@ -19,10 +20,18 @@ export function inspect(
   const at = lookAt(session, source, cursor);
   const onWord = nameAt(source, at.offset);
   const position = onWord === undefined ? undefined : at.start + onWord;
-  const found = (position === undefined ? undefined : quickInfo(at, position, detail)) ?? signature(at);
+  const info = position === undefined ? undefined : quickInfo(at, position, detail);
+  const found = info ?? signature(at);
   if (!found) return { found: false };
-  const where = detail === 1 && position !== undefined ? origin(session, at, position) : undefined;
-  return { found: true, plain: plainText(found, where), markdown: markdownText(found, where) };
+  const target = info && position !== undefined ? definition(at, position) : undefined;
+  const where = detail === 1 && target ? origin(session, at, target) : undefined;
+  const notes = [target && lifting(session, at, target), where].filter((each) => each !== undefined);
+  return {
+    found: true,
+    plain: plainText(found, notes),
+    markdown: markdownText(found, notes),
+    ...(target && variable(session, at, target)),
+  };
 }
 
 /** Where the name starts that is under the cursor or ends at it. */
@@ -124,22 +133,59 @@ const tidy = (code: string): string =>
 const tagsOf = (tags: readonly ts.JSDocTagInfo[] | undefined) =>
   (tags ?? []).map((tag) => ({ name: tag.name, text: ts.displayPartsToString(tag.text ?? []) }));
 
+/** Where the name at a position is declared; through the import that brings another cell's name. */
+function definition(at: LookedAt, position: number): ts.DefinitionInfo | undefined {
+  return at.service.getDefinitionAtPosition(at.path, position)?.[0];
+}
+
+/** The number of the cell in whose declarations a definition is. */
+function cellOf({ fileName }: ts.DefinitionInfo): number | undefined {
+  const number = /\.cell_(\d+)(?:\.d)?\.tsx?$/.exec(fileName)?.[1];
+  return number === undefined ? undefined : Number(number);
+}
+
 /** `declared in Cell [3]`, or the file. */
-function origin(session: Session, at: LookedAt, position: number): string | undefined {
-  const definition = at.service.getDefinitionAtPosition(at.path, position)?.[0];
-  if (!definition || definition.fileName === at.path) return undefined;
-  const cell = /\.cell_(\d+)(?:\.d)?\.ts$/.exec(definition.fileName);
-  return `declared in ${cell ? (session.labelOf(Number(cell[1])) ?? "an earlier cell") : definition.fileName}`;
+function origin(session: Session, at: LookedAt, target: ts.DefinitionInfo): string | undefined {
+  if (target.fileName === at.path) return undefined;
+  const cell = cellOf(target);
+  return `declared in ${cell === undefined ? target.fileName : (session.labelOf(cell) ?? "an earlier cell")}`;
 }
 
-function plainText({ code, documentation, tags }: Found, where: string | undefined): string {
+/** What `grad` would make of a function of the notebook. */
+function lifting(session: Session, at: LookedAt, target: ts.DefinitionInfo): string | undefined {
+  const cell = cellOf(target);
+  if (cell !== undefined) return liftingNote(target.name, session.liftsOf(cell));
+  if (target.fileName !== at.path) return undefined;
+  const program = at.service.getProgram()!;
+  return liftingNote(target.name, liftsIn(program, program.getSourceFile(at.path)!));
+}
+
+/** The name, when it is a variable of the notebook and no function, class or local name. */
+function variable(session: Session, at: LookedAt, target: ts.DefinitionInfo): { variable: string } | undefined {
+  const isVariable = ["const", "let", "var", "using", "await using"].includes(target.kind);
+  const isNotebooks = cellOf(target) !== undefined || (target.fileName === at.path && target.containerName === "");
+  if (!isVariable || !isNotebooks || session.visible.get(target.name)?.value === undefined) return undefined;
+  return isTop(at, target) ? { variable: target.name } : undefined;
+}
+
+/** Declared by a statement of the file, not by one inside a block or function. */
+function isTop(at: LookedAt, target: ts.DefinitionInfo): boolean {
+  const file = at.service.getProgram()!.getSourceFile(target.fileName);
+  const statement = file?.statements.find(
+    (each) => each.pos <= target.textSpan.start && target.textSpan.start < each.end,
+  );
+  return statement !== undefined && ts.isVariableStatement(statement);
+}
+
+function plainText({ code, documentation, tags }: Found, notes: readonly string[]): string {
   const lines = tags.map((tag) => `@${tag.name} ${tag.text}`.trim());
-  return [code, documentation, lines.join("\n"), where].filter(Boolean).join("\n\n");
+  return [code, documentation, lines.join("\n"), ...notes].filter(Boolean).join("\n\n");
 }
 
-function markdownText({ code, documentation, tags }: Found, where: string | undefined): string {
+function markdownText({ code, documentation, tags }: Found, notes: readonly string[]): string {
   const lines = tags.map((tag) => `*@${tag.name}* ${tag.text}`.trim());
-  return [`\`\`\`typescript\n${code}\n\`\`\``, documentation, lines.join("  \n"), where && `*${where}*`]
+  const about = notes.map((note) => `*${note}*`);
+  return [`\`\`\`typescript\n${code}\n\`\`\``, documentation, lines.join("  \n"), ...about]
     .filter(Boolean)
     .join("\n\n");
 }

@@ -322,14 +322,14 @@ export const mistakes: readonly Mistake[] = [
 /** How to mend what was found. */
 export function mendingOf(finding: Finding): string | undefined {
   for (const mistake of mistakes) {
-    const groups = fit(mistake, finding);
+    const groups = matched(mistake, finding);
     if (groups) return mistake.mend.replaceAll("$1", groups[1] ?? "");
   }
   return undefined;
 }
 
 /** The last pattern's match, when all fit. */
-function fit({ codes, ...patterns }: Mistake, finding: Finding): readonly (string | undefined)[] | undefined {
+function matched({ codes, ...patterns }: Mistake, finding: Finding): readonly (string | undefined)[] | undefined {
   if (codes && !codes.includes(finding.code)) return undefined;
   let groups: readonly (string | undefined)[] = [];
   for (const part of ["text", "line", "message"] as const) {

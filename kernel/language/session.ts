@@ -21,6 +21,7 @@ export interface Cell extends CellSource {
   /** Value names of its own. */
   readonly values: ReadonlySet<string>;
   readonly captures: Captures;
+  readonly lifts: Emitted["lifts"];
 }
 
 /** Cells that were compiled and not yet committed; more than these are forgotten. */
@@ -60,6 +61,9 @@ export class Session {
   get size(): number {
     return this.cells.size;
   }
+
+  /** The lifted functions of a cell. */
+  liftsOf = (number: number): Emitted["lifts"] => this.cells.get(number)?.lifts ?? [];
 
   labelOf: LabelOf = (number) => this.cells.get(number)?.label;
 
@@ -166,6 +170,7 @@ export class Session {
       module: emitted.module,
       values: new Set(rewritten.names),
       captures: rewritten.captures,
+      lifts: emitted.lifts,
     };
     // Already now: what a cell's functions capture stays captured even if nobody says that the cell ran.
     for (const [name, { written }] of cell.captures)

@@ -69,6 +69,8 @@ export class FakeExecutor implements ExecutorPart {
     this.evaluated.push(call);
   }
 
+  async peek(): Promise<undefined> {}
+
   inputReply(request: number, value: string | null): void {
     this.inputs.push([request, value]);
   }

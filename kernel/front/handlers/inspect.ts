@@ -1,12 +1,14 @@
 import type { Handler } from "../context.ts";
 import { helpBundle } from "../help.ts";
 
-/** Signature and documentation of what stands at the cursor. */
-export const inspect: Handler<"inspect_request"> = async ({ language }, { content }) => {
-  const { found, plain, markdown } = await language.call("inspect", {
+/** Signature, documentation and, of a notebook variable while no cell runs, the value of what stands at the cursor. */
+export const inspect: Handler<"inspect_request"> = async ({ language, executor }, { content }) => {
+  const { found, plain, markdown, variable } = await language.call("inspect", {
     source: content.code,
     cursor: content.cursor_pos,
     detail: content.detail_level === 1 ? 1 : 0,
   });
-  return { status: "ok", found, data: found ? helpBundle(plain, markdown) : {}, metadata: {} };
+  if (!found) return { status: "ok", found, data: {}, metadata: {} };
+  const value = variable === undefined ? undefined : await executor.peek(variable);
+  return { status: "ok", found, data: helpBundle(plain, markdown, value), metadata: {} };
 };

@@ -62,7 +62,7 @@ export class ExecutorSession {
   constructor(options: { heapLimitMb?: number } = {}) {
     this.client = new ExecutorClient({ directory: this.directory, ...options });
     this.client.onEvent = (event) => {
-      if (event.type === "ready") return;
+      if (event.type === "ready" || event.type === "peek") return;
       this.#runs.get(event.cell)?.events.push(event);
       if (event.type === "done") this.#settle.get(event.cell)?.(event);
       for (const check of this.#waiting) check();

@@ -207,3 +207,52 @@ test.each<[source: string, status: string, indent?: string]>([
   expect(result.status).toBe(status);
   if (indent !== undefined) expect(result.indent).toBe(indent);
 });
+
+describe("inspection of what the notebook holds", () => {
+  const look = (marked: string) => inspect(session, at(marked));
+
+  test.each<[title: string, marked: string, variable: string | undefined]>([
+    ["a variable of an earlier cell", "losses|", "losses"],
+    ["in the middle of a line", "Math.max(...los|ses)", "losses"],
+    ["of the very cell, once it has run", "const losses = [1]; losses|", "losses"],
+    ["an astral name", "𝜂rate|", "𝜂rate"],
+    ["a name that has not run is none", "const fresh = 1; fresh|", undefined],
+    ["a parameter of the same name is none", "function f(losses: number) { return losses| }", undefined],
+    ["a local of the same name is none", "{ const losses = 2; losses| }", undefined],
+    ["a member of the same name is none", "({ losses: 1 }).losses|", undefined],
+    ["a function is none", "descend|", undefined],
+    ["a class is none", "Point|", undefined],
+    ["a global is none", "console|", undefined],
+  ])("%s", (_, marked, variable) => expect(look(marked).variable).toBe(variable));
+
+  test.each<[title: string, marked: string, note: RegExp | undefined]>([
+    [
+      "of the text at hand",
+      "const f = (x: number, y: number) => x * y; f|",
+      /^grad\(f\): exact, compiled from this source, by x, y$/m,
+    ],
+    [
+      "with what it reads",
+      "let rate = 2; const f = (x: number) => rate * x; f|",
+      /by x; reads rate when it is called$/m,
+    ],
+    [
+      "one that is recorded",
+      "const h = (x: number) => x > 0 ? parseFloat(String(x)) : x; h|",
+      /^grad\(h\): exact, by recording each call\. A call of/m,
+    ],
+    ["one of text has none", "const k = (s: string) => s.length; k|", undefined],
+  ])("of a function: %s", (_, marked, note) => {
+    const { plain = "" } = look(marked);
+    if (note) expect(plain).toMatch(note);
+    else expect(plain).not.toContain("grad(");
+  });
+
+  test("of a function of an earlier cell", () => {
+    const source = "function energy(q: number[]) { return q.reduce((sum, each) => sum + each ** 2, 0) }";
+    const compiled = session.compile({ id: "energy", label: "Cell [9]", source });
+    session.commit({ id: "energy", names: compiled.ok ? compiled.names : [] });
+    expect(look("energy|").plain).toMatch(/^grad\(energy\): exact, /m);
+    expect(look("energy|").markdown).toMatch(/^\*grad\(energy\): exact, .*\*$/m);
+  });
+});
