@@ -209,7 +209,7 @@ test.each<[source: string, status: string, indent?: string]>([
 });
 
 describe("inspection of what the notebook holds", () => {
-  const look = (marked: string) => inspect(session, at(marked));
+  const look = (marked: string) => inspect(session, { ...at(marked), detail: 0 });
 
   test.each<[title: string, marked: string, variable: string | undefined]>([
     ["a variable of an earlier cell", "losses|", "losses"],
