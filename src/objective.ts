@@ -20,6 +20,8 @@ export interface ObjectiveOptions<P> {
   domain?: readonly (readonly [min: number, max: number])[];
   /** Every global minimum that is known. @default none */
   minima?: readonly Minimum<P>[];
+  /** Saddle points that are known: no slope, and a way up and a way down. @default none */
+  saddles?: readonly P[];
   /** Where the function comes from: author and year. */
   source?: string;
 }
@@ -29,6 +31,7 @@ export interface Objective<P> {
   readonly name: string;
   readonly domain?: readonly (readonly [min: number, max: number])[];
   readonly minima: readonly Minimum<P>[];
+  readonly saddles?: readonly P[];
   readonly source?: string;
   value(params: P): number;
   gradient(params: P): P;
@@ -53,7 +56,7 @@ export function objective<F extends Differentiable>(
 ): Objective<ParamsOf<F>> {
   type P = ParamsOf<F>;
   const arity = arityOf(f);
-  const { name = f.name || "objective", domain, minima = [], source } = options;
+  const { name = f.name || "objective", domain, minima = [], saddles, source } = options;
   checkDomain(domain, arity);
   checkMinima(minima, domain?.length ?? (arity > 1 ? arity : undefined));
   const call = <R>(g: Callable<R>, params: P): R => (arity === 1 ? g(params) : g(...checkedTuple(name, params, arity)));
@@ -65,6 +68,7 @@ export function objective<F extends Differentiable>(
     name,
     ...(domain && { domain }),
     minima,
+    ...(saddles && { saddles }),
     ...(source && { source }),
     value: (params) => call(exactValue, params),
     gradient: (params) => call(gradientOf(), params),

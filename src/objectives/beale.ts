@@ -18,6 +18,10 @@ export const beale = objective(
       [-4.5, 4.5],
     ],
     minima: [{ params: [3, 0.5], value: 0 }],
+    saddles: [
+      [0, 1],
+      [0.10053793732415836, -2.644513585023125],
+    ],
     source: "Beale 1958",
   },
 );

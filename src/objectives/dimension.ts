@@ -1,5 +1,5 @@
-/** Hands back `dimension`, a whole number >= 1. */
-export function checkedDimension(owner: string, dimension: number): number {
-  if (Number.isInteger(dimension) && dimension >= 1) return dimension;
-  throw new RangeError(`${owner}: dimension must be a whole number >= 1, got ${dimension}`);
+/** Hands back `dimension`, a whole number >= `least`. */
+export function checkedDimension(owner: string, dimension: number, least = 1): number {
+  if (Number.isInteger(dimension) && dimension >= least) return dimension;
+  throw new RangeError(`${owner}: dimension must be a whole number >= ${least}, got ${dimension}`);
 }

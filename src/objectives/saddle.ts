@@ -19,5 +19,6 @@ export const saddle = objective((x: number, y: number) => 0.5 * x ** 2 + 0.25 * 
     { params: [0, 1], value: -0.25 },
     { params: [0, -1], value: -0.25 },
   ],
+  saddles: [[0, 0]],
   source: "Nesterov 2004",
 });
