@@ -4,6 +4,7 @@
 
 export {
   type Differentiable,
+  type DifferentiableVector,
   type Gradient,
   type GradientOf,
   grad,

@@ -11,6 +11,9 @@ export class ObjectiveProblem<P> implements Problem {
   readonly evaluations: Evaluations = { values: 0, gradients: 0, hessians: 0, hessianProducts: 0 };
   readonly signal: Problem["signal"];
   random: Random;
+  readonly hessianProduct?: (params: Vector, v: Vector, out: Vector) => void;
+  readonly residuals?: (params: Vector) => Vector;
+  readonly jacobian?: (params: Vector) => Vector;
   readonly #objective: Objective<P>;
   readonly #layout: Layout<P>;
   readonly #seed: number;
@@ -24,6 +27,22 @@ export class ObjectiveProblem<P> implements Problem {
     this.domain = objective.domain;
     this.signal = signal;
     this.random = randomOfStep(seed, 0);
+    const { evaluations } = this;
+    if (objective.hessianProduct)
+      this.hessianProduct = (params, v, out) => {
+        evaluations.hessianProducts++;
+        out.set(objective.hessianProduct!(layout.read(params), v));
+      };
+    if (objective.residuals)
+      this.residuals = (params) => {
+        evaluations.values++;
+        return Float64Array.from(objective.residuals!(layout.read(params)));
+      };
+    if (objective.jacobian)
+      this.jacobian = (params) => {
+        evaluations.gradients++;
+        return Float64Array.from(objective.jacobian!(layout.read(params)).flat());
+      };
     this.#last = { params: zeros(this.length), gradient: zeros(this.length), hasGradient: false };
   }
 

