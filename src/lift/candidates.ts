@@ -4,7 +4,9 @@ import { isFunctionNode } from "./functionNode.ts";
 
 /** Does the text name something that asks for a derivative? */
 export const asksForDerivatives = (text: string): boolean =>
-  /\b(grad|valueAndGradient|hessian|hessianVectorProduct|objective|leastSquares|minimize|Differentiable(Vector)?)\b/.test(text);
+  /\b(grad|valueAndGradient|hessian|hessianVectorProduct|objective|leastSquares|minimize|Differentiable(Vector)?)\b/.test(
+    text,
+  );
 
 /** May the file have a function from numbers to numbers? Types that it names count as both. */
 export function mayHaveLifts(file: string, text: string): boolean {
