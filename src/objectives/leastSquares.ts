@@ -37,7 +37,7 @@ export function leastSquares(residuals: DifferentiableVector, options: Objective
     for (let i = 0; i < r.length; i++) sum += weights[i] * r[i];
     return sum;
   };
-  const product = hessianVectorProduct(weighted);
+  const productOf = once(() => hessianVectorProduct(weighted));
   const exact = once(() => value(residuals as never) as unknown as DifferentiableVector);
   return {
     ...objective(half, { name: residuals.name || "leastSquares", ...options }),
@@ -45,6 +45,7 @@ export function leastSquares(residuals: DifferentiableVector, options: Objective
     jacobian(params) {
       const n = params.length;
       const count = exact()(params).length;
+      const product = productOf();
       const weights = new Array<number>(count).fill(0);
       const rows = Array.from({ length: count }, () => new Array<number>(n));
       for (let j = 0; j < n; j++) {

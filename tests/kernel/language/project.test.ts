@@ -166,7 +166,7 @@ describe("levels of the check", () => {
     const { ok, warnings } = at("warn") as CompiledCell;
     expect(ok).toBe(true);
     expect(stripVTControlCharacters(warnings.join("\n"))).toBe(
-      "TS2322: Type 'string' is not assignable to type 'number'.\nCell [1], line 1, column 7\n> 1 | const n: number = 'a';\n    |       ^",
+      "TS2322: Type 'string' is not assignable to type 'number'.\nCell [1], line 1, column 7\n> 1 | const n: number = 'a';\n    |       ^\nMake a number of text with Number(text).",
     );
   });
 
