@@ -9,7 +9,9 @@ const RUNTIME: readonly (readonly string[])[] = [
   ["src/math", "src/vector.ts", "src/random.ts", "src/shown.ts", "src/claim.ts", "src/paramsShape.ts"],
   ["src/derivative/"],
   ["src/graph/"],
-  ["src/run.ts", "src/layout.ts", "src/objective", "src/data/", "src/models/", "src/sampling.ts"],
+  ["src/run.ts", "src/layout.ts"],
+  ["src/batch/"],
+  ["src/objective", "src/data/", "src/models/", "src/sampling.ts"],
   [
     "src/optimizer",
     "src/solver",

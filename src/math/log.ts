@@ -13,7 +13,7 @@ const LN2_LOW = LN2.low;
 
 /** ln x, within 0.51 ulp; NaN below 0, -Infinity at 0. */
 export function log(x: number): number {
-  if (!(x >= 2.2250738585072014e-308 && x < Infinity)) return x > 0 ? logSubnormal(x) : outside(x);
+  if (!(x >= 2.2250738585072014e-308 && x < Infinity)) return x > 0 && x < Infinity ? logSubnormal(x) : outside(x);
   // As in `fraction` below, without the last bits of the small terms.
   const word = highWord(x);
   const shifted = word - ROOT_HALF;

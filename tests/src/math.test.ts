@@ -52,6 +52,7 @@ describe("math is right", () => {
   });
 
   test.each<[Name, number[], number]>([
+    ["log", [Infinity], Infinity],
     ["log2", [2 ** 40], 40],
     ["log2", [2 ** -1074], -1074],
     ["log10", [1e22], 22],

@@ -1,0 +1,74 @@
+// The one memory of all modules. A batch has it for itself: nothing that runs on it calls back.
+import type { Parameter } from "../../derivative/ir.ts";
+import { isArray, isObject, isReference, type Type } from "../../derivative/type.ts";
+import { unbatchable } from "../unbatchable.ts";
+import { DATA, MEMORY_LIMITS } from "./layout.ts";
+import { writeTables } from "./tables.ts";
+
+let made: WebAssembly.Memory | undefined;
+
+export function memoryOfAll(): WebAssembly.Memory {
+  if (!made) {
+    const { pages, most, shared } = MEMORY_LIMITS;
+    made = new WebAssembly.Memory({ initial: pages, maximum: most, shared });
+    writeTables(made.buffer);
+  }
+  return made;
+}
+
+/** Gives out memory from {@link DATA} on, for one batch. */
+export class Arena {
+  readonly memory: WebAssembly.Memory = memoryOfAll();
+  #at = DATA;
+
+  /** The address of so many bytes, a multiple of 16. */
+  take(bytes: number): number {
+    const address = this.#at;
+    this.#at += Math.ceil(bytes / 16) * 16;
+    const missing = Math.ceil((this.#at - this.memory.buffer.byteLength) / 65536);
+    if (missing > 0) {
+      const room = MEMORY_LIMITS.most - this.memory.buffer.byteLength / 65536;
+      if (missing > room) unbatchable("it needs more memory than WebAssembly gives");
+      this.memory.grow(missing);
+    }
+    return address;
+  }
+
+  /** Captured values, eight bytes each: a number, or the address of an array or object. */
+  write(captures: readonly Parameter[], values: readonly unknown[]): number {
+    const start = this.take(8 * captures.length);
+    captures.forEach(({ type }, i) => void this.#value(start + 8 * i, type, values[i]));
+    return start;
+  }
+
+  #value(at: number, type: Type, value: unknown): void {
+    if (type === "number") {
+      if (typeof value !== "number") unbatchable("what it reads from outside is no number");
+      new DataView(this.memory.buffer).setFloat64(at, value, true);
+    } else if (type === "boolean") new DataView(this.memory.buffer).setInt32(at, value ? 1 : 0, true);
+    else if (isReference(type)) {
+      const address = isArray(type) ? this.#array(type.array, value) : this.#object(type, value);
+      new DataView(this.memory.buffer).setInt32(at, address, true);
+    }
+  }
+
+  #array(element: Type, value: unknown): number {
+    if (!Array.isArray(value) && !(value instanceof Float64Array))
+      unbatchable("what it reads from outside is no array");
+    const address = this.take(16 + 8 * value.length) + 16;
+    new DataView(this.memory.buffer).setFloat64(address - 8, value.length, true);
+    if (value instanceof Float64Array) new Float64Array(this.memory.buffer, address, value.length).set(value);
+    else value.forEach((part, i) => void this.#value(address + 8 * i, element, part));
+    if (Array.isArray(value) && Object.keys(value).length < value.length) unbatchable("an array outside has holes");
+    return address;
+  }
+
+  #object(type: Type, value: unknown): number {
+    if (!isObject(type) || typeof value !== "object" || value === null)
+      unbatchable("what it reads from outside is no object");
+    const fields = Object.entries(type.object);
+    const address = this.take(8 * fields.length);
+    fields.forEach(([name, part], i) => void this.#value(address + 8 * i, part, Reflect.get(value, name)));
+    return address;
+  }
+}

@@ -1,0 +1,154 @@
+// Batches as WebAssembly, in pieces: this thread takes pieces until none is left, and so do helpers where it takes long.
+
+import type { Kernel } from "./wasm/kernel.ts";
+import { SCRATCH } from "./wasm/layout.ts";
+import { Arena } from "./wasm/memory.ts";
+import type { Work } from "./work.ts";
+import { abort, begin, close, helpersFor, type Job, nextPiece, open } from "./workers.ts";
+
+export interface WasmWay {
+  readonly kernel: Kernel;
+  readonly module: WebAssembly.Module;
+}
+
+type Run = (
+  first: number,
+  last: number,
+  base: number,
+  stride: number,
+  scratch: number,
+  captures: number,
+  steps: number,
+  learningRate: number,
+) => void;
+
+/** A piece ought to take this long, in milliseconds: signals are looked at in between. */
+const PIECE = 4;
+/** Shorter batches are done before a helper would be awake. */
+const WORTH_HELP = 15;
+
+const runs = new WeakMap<WebAssembly.Module, Run>();
+
+/** Runs on all points; gives back those that WebAssembly could not compute, as ranges. */
+export function runWasm({ kernel, module }: WasmWay, work: Work): readonly (readonly [from: number, to: number])[] {
+  const { count, inputs, outputs, steps, learningRate, program } = work;
+  const arena = new Arena();
+  const captures = arena.write(program.captures, work.captured);
+  const total = 8 * Math.ceil(count / kernel.step) * kernel.step;
+  const columns = inputs.length + (work.task === "descend" ? 0 : outputs.length);
+  const base = arena.take(total * columns);
+  fill(arena, base, total, inputs);
+  let run = runs.get(module);
+  if (!run) {
+    run = new WebAssembly.Instance(module, { env: { memory: arena.memory } }).exports.run as Run;
+    runs.set(module, run);
+  }
+  const call = (first: number, last: number, some: number): void =>
+    run(first, last, base, total, SCRATCH, captures, some, learningRate);
+  const trial = (first: number, last: number): void => {
+    call(first, last, 1);
+    // Descent moves its columns: they are put back.
+    if (work.task === "descend") fill(arena, base, total, inputs);
+  };
+  const pieces = new Pieces(work, call, trial, total, 8 * kernel.step);
+  const failures = arena.take(4 * Math.ceil(total / pieces.size));
+  new Int32Array(arena.memory.buffer, failures, Math.ceil(total / pieces.size)).fill(0);
+  const job: Job = { module, base, stride: total, captures, steps, learningRate, total, piece: pieces.size, failures };
+  pieces.run(job);
+  const from = work.task === "descend" ? 0 : inputs.length;
+  outputs.forEach(
+    (column, i) => void column.set(new Float64Array(arena.memory.buffer, base + total * (from + i), count)),
+  );
+  const marks = new Int32Array(arena.memory.buffer, failures, Math.ceil(total / pieces.size));
+  const failed = [...marks.keys()].filter((i) => marks[i] === 1 || pieces.failed.has(i));
+  const points = pieces.size / 8;
+  return failed.map((i) => [i * points, Math.min(count, (i + 1) * points)]);
+}
+
+/** Behind the last point it comes again, up to a whole number of vectors. */
+function fill(arena: Arena, base: number, stride: number, columns: readonly ArrayLike<number>[]): void {
+  columns.forEach((column, k) => {
+    const target = new Float64Array(arena.memory.buffer, base + stride * k, stride / 8);
+    target.set(column);
+    target.fill(column[column.length - 1], column.length);
+  });
+}
+
+type Call = (first: number, last: number, steps: number) => void;
+
+class Pieces {
+  /** Bytes of a column in a piece. */
+  readonly size: number;
+  readonly failed = new Set<number>();
+  readonly #work: Work;
+  readonly #call: Call;
+  readonly #total: number;
+  /** Milliseconds of one step of one piece. */
+  readonly #cost: number;
+
+  /** @param trial one step of some points that leaves no trace */
+  constructor(work: Work, call: Call, trial: (first: number, last: number) => void, total: number, least: number) {
+    this.#work = work;
+    this.#call = call;
+    this.#total = total;
+    begin();
+    work.checkAborted();
+    const vectors = total / least;
+    const some = Math.min(vectors, 8);
+    let taken = 0;
+    // The first is slow: a module is compiled when it is first run.
+    for (let i = 0; i < 2; i++) taken = timeOf(() => trial(0, least * some)) / some;
+    const one = Math.max(1e-5, taken);
+    const most = Math.max(1, Math.ceil(vectors / 16));
+    this.size = least * Math.max(1, Math.min(most, Math.floor(PIECE / (one * work.steps))));
+    this.#cost = (one * this.size) / least;
+  }
+
+  run(job: Job): void {
+    const { helpers, isAborted } = this.#work;
+    const expected = (this.#cost * this.#work.steps * this.#total) / this.size;
+    const count = helpers === 0 || (helpers === undefined && expected < WORTH_HELP) ? 0 : helpersFor(helpers);
+    if (count) open(job, count);
+    try {
+      for (let i = nextPiece(); i * this.size < this.#total; i = nextPiece()) this.#piece(i);
+    } catch (error) {
+      abort();
+      throw error;
+    } finally {
+      close(isAborted);
+    }
+    this.#work.checkAborted();
+  }
+
+  #piece(i: number): void {
+    const first = i * this.size;
+    const last = Math.min(this.#total, first + this.size);
+    const { steps } = this.#work;
+    let some = Math.max(1, Math.min(steps, Math.floor(PIECE / this.#cost)));
+    try {
+      for (let left = steps; left > 0; ) {
+        this.#work.checkAborted();
+        some = Math.min(some, left);
+        const started = performance.now();
+        this.#call(first, last, some);
+        const took = performance.now() - started;
+        left -= some;
+        if (took < PIECE / 2) some *= 2;
+        else if (took > 4 * PIECE) some = Math.ceil(some / 4);
+      }
+    } catch (error) {
+      if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+      this.failed.add(i);
+    }
+  }
+}
+
+function timeOf(run: () => void): number {
+  const started = performance.now();
+  try {
+    run();
+  } catch (error) {
+    if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+  }
+  return performance.now() - started;
+}
