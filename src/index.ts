@@ -14,6 +14,18 @@ export {
   valueAndGradient,
 } from "./derivative/index.ts";
 
+// many points at once
+
+export {
+  type Batched,
+  type BatchOptions,
+  type BatchPlan,
+  type BatchWay,
+  batched,
+  type Columns,
+  type DescendOptions,
+} from "./batch/batched.ts";
+
 // objectives and optimizers
 
 export { type MinimizeOptions, minimize } from "./minimize.ts";

@@ -1,3 +1,4 @@
+import { type Batched, batched } from "./batch/batched.ts";
 import {
   type Differentiable,
   grad,
@@ -51,6 +52,8 @@ export interface Objective<P> {
   residuals?(params: P): number[];
   /** ∂rᵢ/∂θⱼ, a row for each residual. */
   jacobian?(params: P): number[][];
+  /** Values, gradients and descents at many points at once: see `batched`. Missing on objectives written by hand. */
+  readonly batch?: Batched;
 }
 
 /**
@@ -76,6 +79,7 @@ export function objective<F extends Differentiable>(
   const exactValue = reproducible(f);
   const gradientOf = once(() => grad(f) as Callable<P>);
   const bothOf = once(() => valueAndGradient(f) as Callable<{ value: number; gradient: P }>);
+  const batchOf = once(() => batched(f));
   const hessianOf = once(() => hessian(f) as Callable<number[][]>);
   const productOf = once(
     () => hessianVectorProduct(f) as (params: unknown[], vector: ArrayLike<number>) => Float64Array,
@@ -91,6 +95,9 @@ export function objective<F extends Differentiable>(
     valueAndGradient: (params) => call(bothOf(), params),
     hessian: (params) => call(hessianOf(), params),
     hessianProduct: (params, vector) => call((...all) => productOf()(all, vector), params),
+    get batch() {
+      return batchOf();
+    },
   };
 }
 

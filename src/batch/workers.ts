@@ -1,6 +1,17 @@
 // Threads that help with long batches. They start when the first long batch runs, wait without load between batches, end with
 // the process, and never keep it alive. A batch does not wait for them to come up: who is there takes the next piece.
-import { ABORT, ACTIVE, GENERATION, JOB, MOST_WORKERS, NEXT, OPEN, SCRATCH, SCRATCH_SIZE } from "./wasm/layout.ts";
+import {
+  ABORT,
+  ACTIVE,
+  GENERATION,
+  HELPED,
+  JOB,
+  MOST_WORKERS,
+  NEXT,
+  OPEN,
+  SCRATCH,
+  SCRATCH_SIZE,
+} from "./wasm/layout.ts";
 import { memoryOfAll } from "./wasm/memory.ts";
 
 interface Port {
@@ -116,6 +127,12 @@ export function close(isAborted: () => boolean): void {
   }
 }
 
+/** How many helpers there are. */
+export const activeHelpers = (): number => ports.length;
+
+/** How many pieces they have done since the start of the process. */
+export const piecesOfHelpers = (): number => Atomics.load(control(), HELPED / 4);
+
 /** Those inside end at their next step. */
 export const abort = (): void => void Atomics.store(control(), ABORT / 4, 1);
 
@@ -146,6 +163,7 @@ function help(words) {
   while (Atomics.load(words, ${ABORT / 4}) === 0) {
     const first = Atomics.add(words, ${NEXT / 4}, 1) * piece;
     if (first >= total) return;
+    Atomics.add(words, ${HELPED / 4}, 1);
     try {
       entry.run(first, Math.min(total, first + piece), base, stride, scratch, captures, steps, learningRate);
     } catch {

@@ -19,30 +19,42 @@ export interface GridPoint {
   readonly value: number;
 }
 
-/** Values of `f` at `points` x `points` places, borders among them. */
-export function gridOf(f: (x: number, y: number) => number, xs: Interval, ys: Interval, points: number): Grid {
+/** A function of two numbers, and the same at many points where that is to be had. */
+export interface GridFunction {
+  at(x: number, y: number): number;
+  readonly over?: (x: Float64Array, y: Float64Array) => Float64Array;
+}
+
+/** Values at `points` x `points` places, borders among them. */
+export function gridOf(f: GridFunction, xs: Interval, ys: Interval, points: number): Grid {
   const x = spaced(xs, points);
   const y = spaced(ys, points);
-  const rows: Float64Array[] = [];
+  const rows = f.over ? rowsOver(f.over, x, y) : Array.from(y, (at) => x.map((each) => f.at(each, at)));
   let holes = 0;
   let lowest: GridPoint | undefined;
   let highest: GridPoint | undefined;
-  for (const at of y) {
-    const row = new Float64Array(points);
+  rows.forEach((row, i) => {
     for (let j = 0; j < points; j++) {
-      const value = f(x[j], at);
+      const value = row[j];
       if (!Number.isFinite(value)) {
         row[j] = Number.NaN;
         holes++;
         continue;
       }
-      row[j] = value;
-      if (!lowest || value < lowest.value) lowest = { point: [x[j], at], value };
-      if (!highest || value > highest.value) highest = { point: [x[j], at], value };
+      if (!lowest || value < lowest.value) lowest = { point: [x[j], y[i]], value };
+      if (!highest || value > highest.value) highest = { point: [x[j], y[i]], value };
     }
-    rows.push(row);
-  }
+  });
   return { x, y, rows, holes, lowest, highest };
+}
+
+function rowsOver(over: NonNullable<GridFunction["over"]>, x: Float64Array, y: Float64Array): Float64Array[] {
+  const n = x.length;
+  const all = over(
+    Float64Array.from({ length: n * n }, (_, i) => x[i % n]),
+    Float64Array.from({ length: n * n }, (_, i) => y[Math.floor(i / n)]),
+  );
+  return Array.from(y, (_, i) => all.slice(i * n, (i + 1) * n));
 }
 
 /** Both ends are met exactly. */

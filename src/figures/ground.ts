@@ -1,5 +1,6 @@
-import { layoutOf } from "../layout.ts";
-import type { Trajectory } from "../run.ts";
+import type { Batched } from "../batch/batched.ts";
+import { type Layout, layoutOf } from "../layout.ts";
+import { signalOfCell, type Trajectory } from "../run.ts";
 import type { Interval } from "./grid.ts";
 
 /** What a landscape draws: an `Objective`, or as much of one as a picture needs. */
@@ -8,6 +9,8 @@ export interface Ground<P> {
   readonly domain?: readonly Interval[];
   readonly minima: readonly { readonly params: P; readonly value: number }[];
   value(params: P): number;
+  /** The same values at many points at once. */
+  readonly batch?: Batched;
 }
 
 /** A function of two numbers, or of a pair of them. It need not be differentiable. */
@@ -21,6 +24,8 @@ export interface FlatGround {
   readonly minima: readonly (readonly [number, number])[];
   readonly minimum?: number;
   at(x: number, y: number): number;
+  /** Values at many points, where they can be had at once. */
+  readonly over?: (x: Float64Array, y: Float64Array) => Float64Array;
 }
 
 /** A plain function as ground, known by its own name. */
@@ -50,6 +55,7 @@ export function flatten<P>(ground: Ground<P>, runs: readonly Trajectory[]): Flat
       return [row[0], row[1]];
     }),
     minimum: minima[0]?.value,
+    ...(ground.batch && isOrdered(layout) && isFast(ground.batch) && { over: overOf(ground.batch) }),
     at(x, y) {
       row[0] = x;
       row[1] = y;
@@ -70,6 +76,23 @@ function checkTwo(name: string, length: number | undefined): void {
       "draw a slice of it, such as landscape((x: number, y: number) => f.value([x, y, 0]))",
   );
 }
+
+/** Columns go by the order of types, rows by that of fields: positions have only one. */
+const isOrdered = (layout: Layout<unknown> | undefined): boolean =>
+  !layout || [0, 1].every((i) => layout.path(i) === `[${i}]`);
+
+/** Point by point otherwise, where what is no number is noticed. */
+function isFast(batch: Batched): boolean {
+  try {
+    return batch.plan(2).way !== "javascript";
+  } catch {
+    return false;
+  }
+}
+
+/** Drawn also in a cell that was stopped: what its runs reached is to be seen. */
+const overOf = (batch: Batched) => (x: Float64Array, y: Float64Array) =>
+  batch.values([x, y], signalOfCell()?.aborted ? { signal: new AbortController().signal } : {});
 
 /** `.w` is w; a mere position has no name of its own. */
 const axis = (path: string, otherwise: string): string => (path.startsWith(".") ? path.slice(1) : otherwise);

@@ -106,7 +106,7 @@ export class Landscape<P = unknown> extends Figure {
   /** Values of the function are the dear part: figures made from one another share them. */
   #grid(ground: FlatGround, { x, y }: Domain, points: number): Grid {
     const key = JSON.stringify([x, y, points]);
-    const grid = this.#grids.get(key) ?? gridOf(ground.at, x, y, points);
+    const grid = this.#grids.get(key) ?? gridOf(ground, x, y, points);
     this.#grids.set(key, grid);
     return grid;
   }

@@ -7,6 +7,7 @@ export const GENERATION = 4;
 export const OPEN = 8;
 export const ACTIVE = 12;
 export const NEXT = 16;
+export const HELPED = 20;
 export const JOB = 64;
 
 /** Main thread and workers have a piece of memory each, for the arrays of a point, a heap and a stack. */
