@@ -60,7 +60,11 @@ async function lifted(): Promise<Program> {
   }
 }
 
-const sumOf = (column: Column): number => column.reduce((sum, x) => sum + x, 0);
+function sumOf(column: Column): number {
+  let sum = 0;
+  for (let i = 0; i < column.length; i++) sum += column[i]!;
+  return sum;
+}
 
 function mesh(n: number): Column[] {
   const axis = (i: number): number => -5 + i * (10 / (n - 1));

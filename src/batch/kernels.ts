@@ -1,8 +1,9 @@
-import type { Program, Statement } from "../derivative/ir.ts";
+import type { Expression, Program, Statement } from "../derivative/ir.ts";
 import { prune } from "../derivative/prune.ts";
 import { barName } from "../derivative/reverse/context.ts";
 import { reverseJoint } from "../derivative/reverse/reverse.ts";
 import { callsOthers, maskOf } from "../derivative/structural.ts";
+import { each } from "../derivative/walk.ts";
 import type { BatchPlan } from "./batched.ts";
 import type { Slot } from "./slots.ts";
 import { NotInLanes, Unbatchable, unbatchable } from "./unbatchable.ts";
@@ -50,5 +51,29 @@ function sourceOf(program: Program, slots: readonly Slot[], task: Task): KernelS
   if (joint.shadowed.length) unbatchable("its parameters flow into arrays from outside");
   const numbers = program.params.filter(({ type }) => type === "number").map(({ name }) => barName(name));
   const roots = task === "descend" ? numbers : [...numbers, program.result];
-  return { program, slots, task, body: prune(joint.body, roots) };
+  return { program, slots, task, body: withoutSeed(prune(joint.body, roots), barName(program.result)) };
+}
+
+/** 1 · x is x: where the adjoint of the result is 1 throughout, it is left out of products. */
+function withoutSeed(body: readonly Statement[], seed: string): readonly Statement[] {
+  let sets = 0;
+  each(body, (s) => {
+    if (s.kind === "set" && s.name === seed) sets++;
+  });
+  const at = body.findIndex(
+    (s) => s.kind === "set" && s.name === seed && s.value.kind === "number" && s.value.value === 1,
+  );
+  if (sets !== 1 || at < 0) return body;
+  const without = (s: Statement): Statement => {
+    const { kind } = s;
+    if (kind !== "set") return s;
+    return { ...s, value: times(s.value) };
+  };
+  const times = (e: Expression): Expression => {
+    if (e.kind !== "binary") return e;
+    const [left, right] = [times(e.left), times(e.right)];
+    const isSeed = left.kind === "variable" && left.name === seed;
+    return isSeed && e.operator === "*" ? right : { ...e, left, right };
+  };
+  return body.map((s, i) => (i > at ? without(s) : s));
 }

@@ -97,6 +97,12 @@ export const LANES = {
   div: 0xf3,
   min: 0xf4,
   max: 0xf5,
+  allTrue: 0xc3,
+  i64x2Shl: 0xcb,
+  i64x2ShrS: 0xcc,
+  i64x2Add: 0xce,
+  i64x2Sub: 0xd1,
+  i64x2Splat: 0x12,
 } as const;
 
 /** Unsigned LEB128. */

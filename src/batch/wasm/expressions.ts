@@ -222,6 +222,10 @@ function emitCall(frame: Frame, name: string, args: readonly Expression[], q: nu
     return;
   }
   for (const arg of args) emitLanes(frame, arg, q);
+  if (args.length === 1 && math.hasLanes(name)) {
+    math.callLanes(code, name);
+    return;
+  }
   const [a, b] = args;
   frame.borrow(V128, (x) =>
     frame.borrow(V128, (y) => {

@@ -1,7 +1,8 @@
 // The functions of Math inside a module, each compiled when it is first called.
 import { HALF_PI, HALF_PI_PARTS, INVERSE_LN2, INVERSE_LN10, LN2, LOG_FIRST, LOG10_2 } from "../../math/tables.ts";
-import { type Assembler, type Code, F64, OP } from "./assembler.ts";
-import { formula, type Meaning } from "./formula.ts";
+import { type Assembler, type Code, F64, LANES, OP, V128, type ValueType } from "./assembler.ts";
+import { formula, laneCondition, type Meaning } from "./formula.ts";
+import { laneFormulas } from "./laneFormulas.ts";
 import { mathFormulas } from "./mathFormulas.ts";
 import { tableAddresses } from "./tables.ts";
 
@@ -42,6 +43,7 @@ export class MathCode {
   readonly #assembler: Assembler;
   readonly #codes = new Map<string, Code>();
   readonly #meaning: Meaning;
+  readonly #laneMeaning: Meaning;
 
   constructor(assembler: Assembler) {
     this.#assembler = assembler;
@@ -51,12 +53,47 @@ export class MathCode {
       globals: Object.fromEntries([...GLOBALS, ...MORE].map((name) => [name, assembler.global()])),
       call: (code, name) => this.call(code, name),
     };
+    this.#laneMeaning = { ...this.#meaning, globals: {}, call: (code, name) => this.callLanes(code, name) };
   }
 
   /** A call with its arguments, float64, on the stack. */
   call(code: Code, name: string): void {
     if (name === "highWord") code.op(OP.i64ReinterpretF64).i64(32n).op(OP.i64ShrS, OP.f64ConvertI64S);
     else code.call(this.#code(name).index);
+  }
+
+  /** Is there a form for two lanes at once? */
+  hasLanes(name: string): boolean {
+    return name in laneFormulas;
+  }
+
+  /** The same with lanes. */
+  callLanes(code: Code, name: string): void {
+    if (name === "normalPower") powerLanes(code);
+    else if (name === "exponentOf") exponentLanes(code);
+    else if (name === "mantissaOf") mantissaLanes(code);
+    else code.call(this.#laneCode(name).index);
+  }
+
+  #laneCode(name: string): Code {
+    const key = `${name} of lanes`;
+    const known = this.#codes.get(key);
+    if (known) return known;
+    const { params, text } = laneFormulas[name] ?? mathFormulas[name];
+    const lanes = params.map((): ValueType => V128);
+    const code = this.#assembler.code(undefined, lanes, [V128]);
+    this.#codes.set(key, code);
+    if (name in laneFormulas) {
+      laneCondition(code, params, laneFormulas[name].guard, this.#laneMeaning);
+      code.lanes(LANES.allTrue).op(OP.i32Eqz, OP.if, 0x40);
+      code.get(0).lanes(LANES.extract, 0);
+      this.call(code, name);
+      code.lanes(LANES.splat).get(0).lanes(LANES.extract, 1);
+      this.call(code, name);
+      code.lanes(LANES.replace, 1).op(OP.return, OP.end);
+    }
+    formula(code, params, text, this.#laneMeaning, true);
+    return code;
   }
 
   #code(name: string): Code {
@@ -81,3 +118,43 @@ export class MathCode {
 
 /** A local float64 as an integer of 64 bits. */
 const whole = (code: Code, local: number): Code => code.get(local).op(0xfc, 6);
+
+/** The bits of 1.5 · 2⁵²: added to a small whole number, they leave it in the low bits. */
+const MAGIC_BITS = 0x4338000000000000n;
+
+/** 2^k of whole k in [-1022, 1023]. */
+const powerLanes = (code: Code): void =>
+  void code
+    .f64(constants["MAGIC"])
+    .lanes(LANES.splat)
+    .lanes(LANES.add)
+    .i64(1023n)
+    .lanes(LANES.i64x2Splat)
+    .lanes(LANES.i64x2Add)
+    .i32(52)
+    .lanes(LANES.i64x2Shl);
+
+/** (highWord(x) - ROOT_HALF) >> 20, as float64. */
+const exponentLanes = (code: Code): void =>
+  void code
+    .i64(BigInt(constants["ROOT_HALF"]) << 32n)
+    .lanes(LANES.i64x2Splat)
+    .lanes(LANES.i64x2Sub)
+    .i32(52)
+    .lanes(LANES.i64x2ShrS)
+    .i64(MAGIC_BITS)
+    .lanes(LANES.i64x2Splat)
+    .lanes(LANES.i64x2Add)
+    .f64(constants["MAGIC"])
+    .lanes(LANES.splat)
+    .lanes(LANES.sub);
+
+/** x 2^-k by its bits. */
+const mantissaLanes = (code: Code): void =>
+  void code
+    .f64(constants["MAGIC"])
+    .lanes(LANES.splat)
+    .lanes(LANES.add)
+    .i32(52)
+    .lanes(LANES.i64x2Shl)
+    .lanes(LANES.i64x2Sub);
