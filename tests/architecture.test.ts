@@ -1,6 +1,6 @@
 // Who may import whom, as ARCHITECTURE.md says. A file belongs to the longest prefix that it starts with; one that belongs
 // to none fails, so that the map grows with the project.
-import { globSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { circle, type Import, importsOf } from "./support/imports.ts";
 
@@ -152,6 +152,8 @@ describe("the table", () => {
     ["src/figures/landscape.ts", "plotly.js-dist-min"],
     ["src/optimizers/adam.ts", "src/figures/landscape.ts"],
     ["src/derivative/grad.ts", "src/graph/index.ts"],
+    ["src/batch/batched.ts", "src/objective.ts"],
+    ["src/batch/workers.ts", "node:worker_threads"],
     ["src/lift/index.ts", "src/objective.ts"],
     ["kernel/front/kernel.ts", "src/index.ts"],
     ["kernel/front/kernel.ts", "zeromq"],
@@ -173,6 +175,18 @@ describe("the table", () => {
   test.each(["src/surprise/new.ts", "kernel/surprise/new.ts", "src/new.ts"])("has no row for %s", (from) => {
     expect(complaint({ from, to: "src/vector.ts" })).toContain("no row");
   });
+});
+
+describe("modules of Node without an import", () => {
+  // Threads for batches: an import would keep src from loading in a browser.
+  test("are asked for by src/batch/workers.ts alone", () => {
+    const asking = files.filter((file) => file.startsWith("src/") && !file.startsWith("src/lift/"));
+    const found = asking.filter((file) => /getBuiltinModule|\brequire\(/.test(withoutHelperText(file)));
+    expect(found).toEqual(["src/batch/workers.ts"]);
+  });
+
+  /** What a helper runs is text: a file of Node by itself. */
+  const withoutHelperText = (file: string) => readFileSync(file, "utf8").replace(/^const TEXT = `[\s\S]*?^`;/m, "");
 });
 
 describe("imports are found", () => {
