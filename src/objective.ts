@@ -1,4 +1,4 @@
-import { type Batched, batched } from "./batch/batched.ts";
+import { type Batched, type BatchOptions, batched, type Columns } from "./batch/batched.ts";
 import {
   type Differentiable,
   grad,
@@ -54,6 +54,8 @@ export interface Objective<P> {
   jacobian?(params: P): number[][];
   /** Values, gradients and descents at many points at once: see `batched`. Missing on objectives written by hand. */
   readonly batch?: Batched;
+  /** Values over all combinations of the axes' coordinates, those of the first axis next to each other. */
+  grid?(axes: Columns, options?: BatchOptions): Float64Array;
 }
 
 /**
@@ -98,6 +100,7 @@ export function objective<F extends Differentiable>(
     get batch() {
       return batchOf();
     },
+    grid: (axes, options) => batchOf().grid(axes, options),
   };
 }
 
