@@ -156,7 +156,7 @@ describe("WebAssembly", () => {
 });
 
 describe("random programs", () => {
-  const count = Number(process.env.BATCH_PROGRAMS ?? 40);
+  const count = Number(process.env.BATCH_PROGRAMS ?? 16);
   test(`of ${count}, each in every way that it has`, async () => {
     const names = Array.from({ length: count }, (_, i) => `f${i}`);
     const { exports } = await liftedText<Record<string, AnyF>>(
