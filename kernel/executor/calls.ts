@@ -5,6 +5,21 @@
 /** MIME type to data: text as a string, JSON types as values, binary types as base64. */
 export type MimeBundle = Record<string, unknown>;
 
+/** A bound, and who set it, as messages say it. */
+export interface Limit {
+  readonly most: number;
+  /** `%limit in this cell`, `THALWEG_OUTPUT_LIMIT`. */
+  readonly by: string;
+}
+
+/** What a cell may take, in bytes; the front itself watches its time. */
+export interface CellLimits {
+  /** Of the whole process that runs cells. */
+  readonly memory?: Limit;
+  /** Text and displays, also those that come late. */
+  readonly output?: Limit;
+}
+
 /** A cell to run. Every event that it causes, at once or later, carries its `id`. */
 export interface RunCell {
   readonly type: "run";
@@ -21,6 +36,7 @@ export interface RunCell {
   readonly names: readonly string[];
   /** Show the last expression's value (false for silent requests). */
   readonly showResult: boolean;
+  readonly limits?: CellLimits;
 }
 
 /** Evaluate compiled expressions after a cell (user_expressions): key to a compiled cell. */
@@ -76,6 +92,8 @@ export type ExecutorEvent =
     }
   /** An error outside any cell's own promise (a timer's callback): reported as an error of the cell that started it. */
   | { readonly type: "lateError"; readonly cell: string; readonly error: CellError }
+  /** The cell is about to end the process by itself: how, `process.exit(3)`, and where, `Cell [3], line 2, column 1`. */
+  | { readonly type: "leaving"; readonly cell: string; readonly how: string; readonly at?: string }
   /** The cell ended; `assigned` are the names that have a value now; `forced`: its stack was terminated, no `finally` ran. */
   | {
       readonly type: "done";
@@ -99,6 +117,10 @@ export interface ExecutorExit {
   /** The last lines that the process wrote to its own stderr (V8's words about memory). */
   readonly stderr: string;
   readonly heapLimitMb: number;
+  /** Memory of the process when it was last looked at, at most some 50 ms before. */
+  readonly memoryMb?: number;
+  /** By whom it was ended, where it was ended from inside. */
+  readonly leaving?: { readonly how: string; readonly at?: string };
 }
 
 /** What the compiled code of a cell receives as `$cell`. */

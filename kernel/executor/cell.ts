@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { CellError } from "./calls.ts";
+import { OutputMeter } from "./outputMeter.ts";
 
 /** Thrown in a cell that is stopped while it waits. Jupyter's clients know the name. */
 export class KeyboardInterrupt extends Error {
@@ -29,13 +30,16 @@ export class Cell {
   /** Ends the top-level `await` that the cell is in. */
   stopWaiting?: () => void;
   settled = false;
+  /** What it has written, also late. */
+  readonly meter: OutputMeter;
   /** Its stack was terminated. */
   forced = false;
   /** Tells the front that the cell ended. */
   readonly report: (error?: CellError) => void;
 
-  constructor(id: string, serial: number, report: (error?: CellError) => void) {
+  constructor(id: string, serial: number, report: (error?: CellError) => void, meter = new OutputMeter()) {
     this.id = id;
+    this.meter = meter;
     this.serial = serial;
     this.report = report;
   }

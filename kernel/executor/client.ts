@@ -7,6 +7,7 @@ import { entry } from "../paths.ts";
 import type { EvaluateExpressions, ExecutorCall, ExecutorEvent, ExecutorExit, RunCell } from "./calls.ts";
 import { EventReader } from "./eventFrames.ts";
 import { type Interruption, interruptCell } from "./interrupt.ts";
+import { OutputMeter } from "./outputMeter.ts";
 import { RawText } from "./rawText.ts";
 
 /** Time to read what is left in pipes that other processes still hold. */
@@ -42,6 +43,10 @@ export class ExecutorClient {
   #interruption: Promise<Interruption> | undefined;
   #onReady = () => {};
   #onNative = () => {};
+  /** Of the running cell's text that bypasses the executor's console. */
+  #rawMeter = new OutputMeter();
+  #memoryMb: number | undefined;
+  #leaving: ExecutorExit["leaving"];
 
   constructor(options: ExecutorOptions) {
     this.#options = options;
@@ -64,11 +69,10 @@ export class ExecutorClient {
     });
     this.#process = child;
     this.#stopping = false;
-    this.#raw = new RawText(child.stdout!, child.stderr!, (name, text) =>
-      this.onEvent({ type: "stream", cell: this.#running?.id ?? this.#latest, name, text }),
-    );
+    this.#leaving = this.#memoryMb = undefined;
+    this.#raw = new RawText(child.stdout!, child.stderr!, (name, text) => this.#showRaw(name, text));
     const reader = new EventReader((event) => this.#take(event));
-    (child.stdio[4] as Readable).on("data", () => this.#onNative());
+    (child.stdio[4] as Readable).setEncoding("utf8").on("data", (text: string) => this.#takeWords(text));
     this.#events.on("data", (chunk: Buffer) => reader.push(chunk));
     for (const pipe of child.stdio) pipe?.on("error", () => {}); // a dying process: its exit says more
     child.on("error", () => {});
@@ -159,6 +163,8 @@ export class ExecutorClient {
   #begin(call: RunCell | EvaluateExpressions): void {
     this.#running = { id: call.id, serial: ++this.#serial, ended: Promise.withResolvers() };
     this.#latest = call.id;
+    this.#leaving = undefined;
+    if (call.type === "run") this.#rawMeter = new OutputMeter(call.label, call.limits?.output);
     this.#send(call);
   }
 
@@ -171,9 +177,26 @@ export class ExecutorClient {
     if (this.#process) (this.#process.stdio[4] as Writable).write(`${order} ${serial}\n`);
   }
 
+  /** The watchdog's lines: `native`, and `memory 123`. */
+  #takeWords(text: string): void {
+    for (const line of text.split("\n")) {
+      const [word, megabytes] = line.split(" ");
+      if (word === "native") this.#onNative();
+      else if (word === "memory") this.#memoryMb = Number(megabytes);
+    }
+  }
+
+  #showRaw(name: "stdout" | "stderr", text: string): void {
+    const cell = this.#running?.id ?? this.#latest;
+    const { shown, notice } = this.#rawMeter.admit(text);
+    if (shown) this.onEvent({ type: "stream", cell, name, text: shown });
+    if (notice) this.onEvent({ type: "stream", cell, name: "stderr", text: notice });
+  }
+
   #take(event: ExecutorEvent): void {
     if (event.type === "ready") this.#onReady();
     else if (event.type === "peek") this.#peeking.get(event.request)?.(event.text);
+    else if (event.type === "leaving") this.#leaving = event;
     else if (event.type !== "done" && event.type !== "expressions") this.onEvent(event);
     // What a child process wrote to fd 1 before the cell ended is in its pipe already: read it first.
     else setImmediate(() => this.#done(event));
@@ -204,7 +227,9 @@ export class ExecutorClient {
     this.#running?.ended.resolve({ forced: true });
     this.#running = undefined;
     const heapLimitMb = this.#options.heapLimitMb ?? Math.round(getHeapStatistics().heap_size_limit / 2 ** 20);
-    if (!this.#stopping) this.onExit({ code, signal, stderr, heapLimitMb });
+    const memory = this.#memoryMb === undefined ? {} : { memoryMb: this.#memoryMb };
+    const leaving = this.#leaving && { leaving: this.#leaving };
+    if (!this.#stopping) this.onExit({ code, signal, stderr, heapLimitMb, ...memory, ...leaving });
     return stderr;
   }
 }

@@ -21,7 +21,11 @@ function streamTo(output: Output, name: StreamName): Writable {
   const decoder = new StringDecoder("utf8");
   const put = (chunk: unknown, encoding?: unknown) => {
     const text = typeof chunk === "string" && !isBinary(encoding) ? chunk : decoder.write(bytes(chunk, encoding));
-    output.stream(currentCell()?.id ?? "", name, text);
+    const cell = currentCell();
+    if (!cell) return output.stream("", name, text);
+    const { shown, notice } = cell.meter.admit(text);
+    output.stream(cell.id, name, shown);
+    if (notice) output.stream(cell.id, "stderr", notice);
   };
   const stream = new Writable({
     decodeStrings: false,

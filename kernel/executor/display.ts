@@ -30,9 +30,20 @@ function show(cell: Cell, value: unknown, send: (bundle: Bundle) => void): void 
 
 function sendDisplay(output: Output, cell: Cell, { data, metadata }: Bundle, target: DisplayTarget): void {
   const { displayId, update = false } = target;
+  // An update takes the place of what was counted.
+  const { shown, notice } = update ? { shown: true } : cell.meter.admitDisplay(() => sizeOf(data));
+  if (notice) output.stream(cell.id, "stderr", notice);
+  if (!shown) return;
   const all = { ...metadata, ...target.metadata };
   output.send({ type: "display", cell: cell.id, data, metadata: all, update, ...(displayId ? { displayId } : {}) });
 }
+
+/** Characters of a bundle, roughly bytes on the wire. */
+const sizeOf = (data: MimeBundle): number =>
+  Object.values(data).reduce<number>(
+    (sum, entry) => sum + (typeof entry === "string" ? entry.length : (JSON.stringify(entry)?.length ?? 0)),
+    0,
+  );
 
 /** Shows a live value's first bundle, then replaces it; settles when the value does. */
 async function showLive(output: Output, cell: Cell, value: Live, target: DisplayTarget): Promise<void> {

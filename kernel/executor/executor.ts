@@ -1,14 +1,15 @@
 import { setTimeout } from "node:timers";
 import { bundleOf } from "./bundle.ts";
-import type { CellError, EvaluateExpressions, RunCell } from "./calls.ts";
+import type { CellError, EvaluateExpressions, Limit, RunCell } from "./calls.ts";
 import { Cell, currentCell, KeyboardInterrupt, runAs } from "./cell.ts";
 import { showResult } from "./display.ts";
 import type { Notebook } from "./evaluate.ts";
 import type { Output } from "./output.ts";
+import { OutputMeter, sizeWords } from "./outputMeter.ts";
 import { type MainLock, slot } from "./shared.ts";
 import { endTimers } from "./timers.ts";
 import { cellError, type TracebackContext } from "./traceback.ts";
-import type { Terminated } from "./watchdog.ts";
+import type { Exceeded, Terminated } from "./watchdog.ts";
 
 /** Time that a cell has to end by itself after its signal was aborted, and then once its `await` was rejected. */
 const graceMs = 50;
@@ -27,6 +28,8 @@ export class Executor {
   readonly #notebook: Notebook;
   readonly #context: TracebackContext;
   #running: Cell | undefined;
+  #label = "";
+  #memoryLimit: Limit | undefined;
 
   constructor(output: Output, lock: MainLock, notebook: Notebook, context: TracebackContext) {
     this.#output = output;
@@ -37,10 +40,16 @@ export class Executor {
 
   run(serial: number, call: RunCell): void {
     const assigned: string[] = [];
-    const cell: Cell = new Cell(call.id, serial, (error) => {
+    const meter = new OutputMeter(call.label, call.limits?.output);
+    const report = (error?: CellError) => {
       const { forced } = cell;
+      this.#output.stream(call.id, "stderr", meter.summary);
       this.#output.send({ type: "done", cell: call.id, assigned, ...(error && { error }), ...(forced && { forced }) });
-    });
+    };
+    const cell: Cell = new Cell(call.id, serial, report, meter);
+    this.#memoryLimit = call.limits?.memory;
+    this.#label = call.label;
+    Atomics.store(this.#lock.shared, slot.memory, Math.ceil((this.#memoryLimit?.most ?? 0) / 1e6));
     this.#begin(cell);
     runAs(cell, () => {
       try {
@@ -85,14 +94,27 @@ export class Executor {
   }
 
   /** The watchdog has ended the stack of a cell: nothing of it runs any more, so it is settled here. */
-  terminated({ serial, at }: Terminated): void {
+  terminated({ serial, at, memory }: Terminated): void {
     const cell = this.#running;
     if (cell?.serial !== serial) return;
     cell.forced = true;
     cell.stop.abort(new KeyboardInterrupt());
     this.#end(cell);
     const position = at && this.#context.positions.find(at.path, at.line, at.column);
-    this.#settle(cell, cellError(new KeyboardInterrupt(), this.#context, position));
+    const why = memory ? new MemoryLimitExceeded(this.#memoryWords(memory)) : new KeyboardInterrupt();
+    this.#settle(cell, cellError(why, this.#context, position));
+  }
+
+  #memoryWords({ takenMb, heapMb }: Exceeded): string {
+    const { most, by } = this.#memoryLimit ?? { most: 0, by: "" };
+    const exceeded =
+      heapMb === undefined
+        ? `more than its memory limit of ${sizeWords(most)} (set by ${by})`
+        : `nearly all that V8 may have, ${heapMb} MB (THALWEG_HEAP_MB in the environment of Jupyter sets that)`;
+    return (
+      `${this.#label} was stopped: the process that runs cells held ${Math.round(takenMb)} MB, ${exceeded}. ` +
+      "No variable was lost; what is large stays until its variable is set to something else."
+    );
   }
 
   /** An error outside any cell's own promise. */
@@ -156,6 +178,12 @@ export class Executor {
       return this.#error(error);
     }
   }
+}
+
+/** Thrown for a cell that took more memory than it may. */
+class MemoryLimitExceeded extends Error {
+  override readonly name = "MemoryLimitExceeded";
+  override readonly stack = `${this.name}: ${this.message}`;
 }
 
 /** What a stopped cell's own waits reject with, when nobody listens any more. */

@@ -1,5 +1,5 @@
 // The executor process: `node main.ts DIRECTORY`, with IPC for calls, fd 3 for events, fd 4 for the watchdog.
-import { setFlagsFromString } from "node:v8";
+import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { setHost } from "../notebook/host.ts";
 import { entry } from "../paths.ts";
@@ -66,7 +66,11 @@ function startWatchdog(): void {
   const flush = Symbol.for("thalweg.flush");
   Object.defineProperty(globalThis, flush, { value: output.flushInside });
   const watchdog = new Worker(entry("executor/watchdog"), {
-    workerData: { shared, flush: `globalThis[Symbol.for(${JSON.stringify(flush.description)})]()` },
+    workerData: {
+      shared,
+      heapLimit: getHeapStatistics().heap_size_limit,
+      flush: `globalThis[Symbol.for(${JSON.stringify(flush.description)})]()`,
+    },
   });
   watchdog.on("message", (message) => {
     if (typeof message === "object") executor.terminated(message);
@@ -98,13 +102,22 @@ function cell() {
 /** However a cell ends the process, what it wrote before goes out. */
 function leaveNothingBehind(): void {
   process.on("exit", output.flush);
-  const { abort, kill } = process;
+  const { abort, kill, exit } = process;
+  const leave = (how: string) => {
+    const cell = currentCell();
+    const at = cell && positions.innermost(new Error().stack ?? "");
+    if (cell) output.send({ type: "leaving", cell: cell.id, how, ...(at && { at }) });
+  };
+  process.exit = (code) => {
+    leave(`process.exit(${code ?? ""})`);
+    return exit.call(process, code);
+  };
   process.abort = () => {
-    output.flush();
+    leave("process.abort()");
     return abort.call(process);
   };
   process.kill = (pid, signal) => {
-    if (pid === process.pid) output.flush();
+    if (pid === process.pid && signal !== 0) leave(`process.kill(process.pid, ${JSON.stringify(signal ?? "SIGTERM")})`);
     return kill.call(process, pid, signal);
   };
 }

@@ -2,6 +2,7 @@
 // since functions of old cells are called for as long as the notebook lives.
 import { SourceMap, type SourceMapPayload } from "node:module";
 import { basename, dirname, join, sep } from "node:path";
+import { framePosition } from "../frame.ts";
 
 export interface Position {
   /** The script's file name: the label, or `Cell [3]#2` where another cell had that label before. */
@@ -49,6 +50,17 @@ export class Positions {
   /** The cell whose script has this file name, as `mapText` writes it. */
   script(name: string): { label: string; source: string } | undefined {
     return this.#scripts.get(name);
+  }
+
+  /** The first place in a cell that a mapped stack names: `Cell [3], line 2, column 1`. */
+  innermost(stack: string): string | undefined {
+    for (const [, name, line, column] of stack.matchAll(
+      /(?:\(|at |async )([^\s(][^\n(]*?\[[^\n\]]+\](?:#\d+)?):(\d+):(\d+)/g,
+    )) {
+      const script = this.#scripts.get(name!);
+      if (script) return framePosition(script.label, Number(line), Number(column));
+    }
+    return undefined;
   }
 
   /** Text with every place in a cell, `/folder/Cell [3]:7:1`, written as `Cell [3]:4:10`. */

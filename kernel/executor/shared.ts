@@ -4,9 +4,10 @@
 
 /**
  * Int32 slots: who holds the lock; that the watchdog wants it; the running cell's number (0: none); the cell whose soft cancel
- * was taken; whether text is held back; the cell that Stop asked to end, known in the middle of a loop too.
+ * was taken; whether text is held back; the cell that Stop asked to end, known in the middle of a loop too; MB of memory
+ * that the running cell may take (0: any).
  */
-export const slot = { lock: 0, wanted: 1, running: 2, cancelling: 3, heldText: 4, asked: 5 } as const;
+export const slot = { lock: 0, wanted: 1, running: 2, cancelling: 3, heldText: 4, asked: 5, memory: 6 } as const;
 
 /** Text that a burst of writes holds back: none; unwritten, and the watchdog knows; written meanwhile. */
 export const held = { none: 0, unwritten: 1, written: 2 } as const;
@@ -15,7 +16,7 @@ const free = 0;
 const mainThread = 1;
 const watchdog = 2;
 
-export const makeShared = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArrayBuffer(24));
+export const makeShared = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArrayBuffer(28));
 
 /** The main thread's side of the lock; `run` may be nested. */
 export class MainLock {

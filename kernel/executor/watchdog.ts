@@ -6,13 +6,18 @@ import { Socket } from "node:net";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
+import { type Exceeded, MemoryGuard } from "./memoryGuard.ts";
 import { held, releaseFromWatchdog, slot, takeForWatchdog } from "./shared.ts";
+
+export type { Exceeded } from "./memoryGuard.ts";
 
 /** What the watchdog tells the main thread. */
 export interface Terminated {
   readonly serial: number;
   /** Where the loop was: a script's path, line and column from 1. */
   readonly at?: { readonly path: string; readonly line: number; readonly column: number };
+  /** It was not Stop: the cell took too much memory. */
+  readonly memory?: Exceeded;
 }
 
 interface CallFrame {
@@ -58,12 +63,23 @@ setTimeout(() => {
   stopping = stopping.then(() => post("Debugger.enable")).then(() => void post("Debugger.disable"));
 }, warmUpMs).unref();
 
-function stop(serial: number): Promise<void> {
-  stopping = stopping.then(() => terminate(serial)).catch(() => {});
+const guard = new MemoryGuard({
+  shared,
+  heapLimit: workerData.heapLimit,
+  say: (line) => void commands.write(`${line}\n`),
+  ask: (method) => within(answerMs, post(method)),
+});
+setInterval(async () => {
+  const exceeded = await guard.look();
+  if (exceeded) await stop(exceeded.serial, exceeded);
+}, guard.everyMs).unref();
+
+function stop(serial: number, memory?: Exceeded): Promise<void> {
+  stopping = stopping.then(() => terminate(serial, memory)).catch(() => {});
   return stopping;
 }
 
-async function terminate(serial: number): Promise<void> {
+async function terminate(serial: number, memory?: Exceeded): Promise<void> {
   if (Atomics.load(shared, slot.cancelling) === serial) await settled(serial, softMs);
   if (!runs(serial)) return;
   if (!takeForWatchdog(shared, lockMs)) return;
@@ -80,7 +96,7 @@ async function terminate(serial: number): Promise<void> {
   }
   releaseFromWatchdog(shared);
   for (let i = 0; runs(serial) && i < 50; i++) {
-    parentPort!.postMessage({ serial, at } satisfies Terminated);
+    parentPort!.postMessage({ serial, ...(at && { at }), ...(memory && { memory }) } satisfies Terminated);
     await settled(serial, 20);
   }
   await post("Debugger.disable");
@@ -160,11 +176,13 @@ parentPort!.on("message", async () => {
     void post("Runtime.evaluate", { expression: workerData.flush, silent: true });
 });
 
+type Answer = { result: { value?: unknown } } & Record<string, unknown>;
+
 /** Answers of the inspector; errors (nothing to resume, a frame that is gone) are no answer. */
-function post(method: string, params: object = {}): Promise<{ result: { value?: unknown } } | undefined> {
+function post(method: string, params: object = {}): Promise<Answer | undefined> {
   return new Promise((resolve) => {
     session.post(method, params, (error: Error | null, answer?: object) =>
-      resolve(error ? undefined : (answer as { result: { value?: unknown } })),
+      resolve(error ? undefined : (answer as Answer)),
     );
   });
 }

@@ -5,6 +5,7 @@ import type { Executor } from "./executor.ts";
 import type { History } from "./history.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Language } from "./language.ts";
+import type { Limits } from "./limits.ts";
 import type { Output, Publish } from "./output.ts";
 import type { Incoming, IncomingType, Replies, RequestType } from "./protocol.ts";
 import type { Channel } from "./sockets.ts";
@@ -18,6 +19,8 @@ export interface Context {
   readonly output: Output;
   readonly inputs: Inputs;
   readonly publish: Publish;
+  /** Of every cell that sets none itself. */
+  readonly limits: Limits;
   /** The execute request that runs now. */
   running: Execution | undefined;
   /** To be said before the next cell: the executor ended while no cell ran. */

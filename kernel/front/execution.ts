@@ -1,10 +1,12 @@
 // One cell, straight down: help or compile, run, commit, user expressions. What it shows goes to `output` on the way.
+import type { CellError } from "../executor/calls.ts";
 import type { CompiledCell } from "../language/calls.ts";
 import type { Cell } from "./cells.ts";
 import type { Context } from "./context.ts";
 import type { Ending } from "./executor.ts";
 import { exitError } from "./exitWords.ts";
 import { findHelp, helpTopic } from "./help.ts";
+import { cellLimits, type LimitedCell, timeWords } from "./limits.ts";
 import type { ErrorContent, PagePayload, Replies, UserExpression } from "./protocol.ts";
 import { evaluateExpressions } from "./userExpressions.ts";
 
@@ -25,6 +27,8 @@ export class Execution {
   /** Rejects when the cell is interrupted where nothing of it runs in the executor. */
   readonly #interruption = Promise.withResolvers<never>();
   #interrupted = false;
+  /** What the cell's own time limit says, once it has passed. */
+  #overTime: string | undefined;
   /** The executor answers for the cell: an interrupt goes there, and so does the end of the process. */
   inExecutor = false;
 
@@ -59,16 +63,28 @@ export class Execution {
   async #reply(): Promise<Reply> {
     const topic = helpTopic(this.cell.content.code);
     if (topic !== undefined) return this.#ok({}, await this.#help(topic));
-    const compiled = await this.#compile();
+    const limited = this.#limited();
+    const compiled = await this.#compile(limited.source);
     for (const warning of compiled.warnings) this.#say(`${warning}\n`);
-    this.#end(await this.#inside(() => this.#run(compiled)));
+    const ending = await this.#inside(() => this.#inTime(limited, () => this.#run(compiled, limited)));
+    this.#end(ending, limited.source);
     return this.#ok(await this.#expressions(), []);
   }
 
-  async #compile(): Promise<CompiledCell> {
+  #limited(): LimitedCell {
+    try {
+      return cellLimits(this.cell.content.code, this.#context.limits);
+    } catch (error) {
+      const { name, message } = error as Error;
+      const traceback = [`\u001b[31m${name}\u001b[39m: ${message}`];
+      throw new CellFailure({ ename: name, evalue: message, traceback });
+    }
+  }
+
+  async #compile(source: string): Promise<CompiledCell> {
     const { language } = this.#context;
-    const { id, label, content } = this.cell;
-    const compile = () => this.#orInterrupted(language.call("compile", { id, label, source: content.code }));
+    const { id, label } = this.cell;
+    const compile = () => this.#orInterrupted(language.call("compile", { id, label, source }));
     this.#sayNotice();
     let compiled = await compile();
     // The executor ended meanwhile: names that the check has seen are gone.
@@ -77,7 +93,23 @@ export class Execution {
     throw new CellFailure({ ename: compiled.name, evalue: compiled.message, traceback: compiled.traceback });
   }
 
-  #run({ code, map, lifts, names }: CompiledCell): Promise<Ending> {
+  /** A cell that is over its time is stopped as by Stop. */
+  async #inTime({ limits: { time } }: LimitedCell, run: () => Promise<Ending>): Promise<Ending> {
+    if (!time) return run();
+    const timer = setTimeout(() => {
+      this.#overTime =
+        `${this.cell.label} ran longer than its time limit of ${timeWords(time.most)} (set by ${time.by}) and was ` +
+        `stopped. To allow more: %limit time=${timeWords(2 * time.most).replace(" ", "")} at the top of the cell.`;
+      this.interrupt();
+    }, time.most);
+    try {
+      return await run();
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #run({ code, map, lifts, names }: CompiledCell, { limits }: LimitedCell): Promise<Ending> {
     const { id, label, content } = this.cell;
     const showResult = !content.silent;
     return this.#context.executor.run({
@@ -90,16 +122,22 @@ export class Execution {
       lifts,
       names,
       showResult,
+      limits: { ...(limits.memory && { memory: limits.memory }), ...(limits.output && { output: limits.output }) },
     });
   }
 
   /** What ran stays, also when it failed half way. */
-  #end(ending: Ending): void {
-    if ("exit" in ending) throw new CellFailure(exitError(ending.exit, ending.lost, this.#interrupted));
-    const { id, label, content } = this.cell;
-    this.#context.language.commit({ id, label, source: content.code }, ending.assigned);
+  #end(ending: Ending, source: string): void {
+    const { id, label } = this.cell;
+    if ("exit" in ending)
+      throw new CellFailure(
+        exitError(ending.exit, ending.lost, { label, interrupted: this.#interrupted, overTime: this.#overTime }),
+      );
+    this.#context.language.commit({ id, label, source }, ending.assigned);
+    if (this.#overTime && !ending.error) this.#say(`${this.#overTime} It gave back what it had.\n`);
     if (!ending.error) return;
     const { name, message, traceback } = ending.error;
+    if (this.#overTime && name === "KeyboardInterrupt") throw new CellFailure(overTime(this.#overTime, ending.error));
     throw new CellFailure({ ename: name, evalue: message, traceback });
   }
 
@@ -158,6 +196,14 @@ const interruptedBeforeRun: ErrorContent = {
   evalue: "interrupted before the cell ran",
   traceback: ["\u001b[31mKeyboardInterrupt\u001b[39m: interrupted before the cell ran"],
 };
+
+/** The interrupt that ended a cell, as the error of its time limit, with the line that was stopped. */
+function overTime(evalue: string, { message, traceback }: CellError): ErrorContent {
+  const title = (line: string) => line.includes("KeyboardInterrupt") && line.endsWith(message);
+  const ename = "TimeLimitExceeded";
+  const own = traceback.map((line) => (title(line) ? `\u001b[1;31m${ename}\u001b[0m: ${evalue}` : line));
+  return { ename, evalue, traceback: own };
+}
 
 /** An error of the kernel itself, not of the cell. */
 function kernelError(error: unknown): ErrorContent {

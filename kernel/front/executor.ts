@@ -29,7 +29,7 @@ export interface ExecutorHooks {
   readonly onExit: (exit: ExecutorExit) => readonly string[];
 }
 
-export type OutputEvent = Exclude<ExecutorEvent, { type: "ready" | "done" | "expressions" | "peek" }>;
+export type OutputEvent = Exclude<ExecutorEvent, { type: "ready" | "done" | "expressions" | "leaving" | "peek" }>;
 
 export class Executor {
   readonly #make: () => ExecutorPart;
@@ -107,7 +107,7 @@ export class Executor {
   }
 
   #take(event: ExecutorEvent): void {
-    if (event.type === "ready" || event.type === "peek") return;
+    if (event.type === "ready" || event.type === "leaving" || event.type === "peek") return;
     if (event.type === "done" || event.type === "expressions") {
       const answer = this.#waiting.get(`${event.type} ${event.cell}`);
       if (answer) answer(event);

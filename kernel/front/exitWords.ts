@@ -2,17 +2,40 @@
 import type { ExecutorExit } from "../executor/calls.ts";
 import type { ErrorContent } from "./protocol.ts";
 
+/** What is known of the cell that ended with its process. */
+export interface EndedCell {
+  readonly label: string;
+  readonly interrupted: boolean;
+  /** What the time limit said that ended it. */
+  readonly overTime?: string | undefined;
+}
+
 /** The error of a cell that ended with its process. */
-export function exitError(exit: ExecutorExit, lost: readonly string[], interrupted: boolean): ErrorContent {
-  const { ename, evalue } = interrupted ? interruption : cause(exit);
-  const advice = interrupted ? [] : remedy(exit);
+export function exitError(exit: ExecutorExit, lost: readonly string[], cell: EndedCell): ErrorContent {
+  const { ename, evalue } = whatEnded(exit, cell);
+  const advice = cell.interrupted ? [] : [...memoryThen(exit), ...remedy(exit)];
   const lines = [`\u001b[31m${ename}\u001b[39m: ${evalue}`, ...advice, lostWords(lost)];
   return { ename, evalue: [evalue, ...advice, lostWords(lost)].join(" "), traceback: lines };
 }
 
+function whatEnded(exit: ExecutorExit, { label, interrupted, overTime }: EndedCell): { ename: string; evalue: string } {
+  if (overTime) return { ename: "TimeLimitExceeded", evalue: `${overTime} ${interruption.evalue}` };
+  if (interrupted) return interruption;
+  const { ename, evalue } = cause(exit);
+  return { ename, evalue: `${exit.leaving?.at ?? label}: ${evalue}` };
+}
+
 /** What is said before the next cell when the process ended while none ran. */
 export function exitNotice(exit: ExecutorExit, lost: readonly string[]): string {
-  return [`Between two cells ${cause(exit).evalue}`, ...remedy(exit), lostWords(lost), ""].join("\n");
+  const at = exit.leaving?.at ? ` (from ${exit.leaving.at})` : "";
+  const lines = [
+    `Between two cells${at} ${cause(exit).evalue}`,
+    ...memoryThen(exit),
+    ...remedy(exit),
+    lostWords(lost),
+    "",
+  ];
+  return lines.join("\n");
 }
 
 const interruption = {
@@ -25,6 +48,11 @@ function cause(exit: ExecutorExit): { ename: string; evalue: string } {
     return {
       ename: "OutOfMemory",
       evalue: `the process that runs cells had no memory left: its heap limit is ${exit.heapLimitMb} MB.`,
+    };
+  if (exit.leaving)
+    return {
+      ename: exit.signal === null ? "ProcessExit" : "ProcessKilled",
+      evalue: `${exit.leaving.how} ended the process that runs cells (${exit.signal ?? `exit code ${exit.code}`}).`,
     };
   if (exit.signal !== null)
     return {
@@ -45,6 +73,11 @@ function whence(signal: NodeJS.Signals): string {
   if (signal === "SIGABRT") return " (process.abort(), or an error inside Node)";
   if (signal === "SIGSEGV" || signal === "SIGBUS" || signal === "SIGILL") return " (a crash in native code)";
   return "";
+}
+
+function memoryThen({ memoryMb, heapLimitMb }: ExecutorExit): string[] {
+  if (memoryMb === undefined) return [];
+  return [`It held ${memoryMb} MB of memory then; its heap may grow to ${heapLimitMb} MB.`];
 }
 
 function remedy(exit: ExecutorExit): string[] {

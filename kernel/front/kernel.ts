@@ -8,6 +8,7 @@ import { handlers } from "./handlers/index.ts";
 import { History } from "./history.ts";
 import { Inputs } from "./inputs.ts";
 import { Language } from "./language.ts";
+import { defaultLimits, type Limits } from "./limits.ts";
 import { log, reason } from "./log.ts";
 import { Output } from "./output.ts";
 import type { ExecutorPart, LanguagePart } from "./parts.ts";
@@ -35,6 +36,8 @@ export interface KernelOptions {
   readonly outlet: Outlet;
   readonly language: () => LanguagePart;
   readonly executor: () => ExecutorPart;
+  /** @default `defaultLimits()` */
+  readonly limits?: Limits;
   /** A client asked for the end, and its reply is on the way. */
   readonly onStop: () => void;
 }
@@ -56,6 +59,7 @@ export class Kernel implements Context {
   readonly history = new History();
   readonly output: Output;
   readonly inputs: Inputs;
+  readonly limits: Limits;
   running: Execution | undefined;
   notice = "";
   readonly #wire: Wire;
@@ -70,7 +74,8 @@ export class Kernel implements Context {
   #stopping = false;
   #paused = false;
 
-  constructor({ wire, outlet, language, executor, onStop }: KernelOptions) {
+  constructor({ wire, outlet, language, executor, limits, onStop }: KernelOptions) {
+    this.limits = limits ?? defaultLimits();
     this.#wire = wire;
     this.#outlet = outlet;
     this.#onStop = onStop;

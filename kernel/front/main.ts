@@ -1,14 +1,16 @@
 // The front process: what Jupyter starts. It speaks the protocol and never runs user code or the compiler.
 import { ExecutorClient } from "../executor/client.ts";
 import { LanguageClient } from "../language/client.ts";
+import { kernelLimits } from "./limits.ts";
 import { log } from "./log.ts";
 
 /**
  * Starts the kernel that a connection file asks for, in the current folder. Settles when it listens.
  *
- * @throws Error when the connection file is missing or broken, or an address can't be had.
+ * @throws Error when the connection file is missing or broken, an address can't be had, or a limit is none.
  */
-export async function startKernel(connectionFile: string): Promise<void> {
+export async function startKernel(connectionFile: string, flags: LimitFlags = {}): Promise<void> {
+  const limits = kernelLimits(process.env, flags);
   const directory = process.cwd();
   // The first result waits for the compiler longest: its process starts before the sockets' library is loaded.
   const compiler = new LanguageClient({ directory });
@@ -23,6 +25,7 @@ export async function startKernel(connectionFile: string): Promise<void> {
     const { serve } = await import("./serve.ts");
     await serve(connectionFile, {
       language: nextLanguage,
+      limits,
       executor: () => new ExecutorClient({ directory, ...heapLimit() }),
     });
   } catch (error) {
@@ -30,6 +33,9 @@ export async function startKernel(connectionFile: string): Promise<void> {
     throw error;
   }
 }
+
+/** Flags of `thalweg kernel`, as they were written. */
+export type LimitFlags = NonNullable<Parameters<typeof kernelLimits>[1]>;
 
 /** The executor's heap limit, where the environment sets one; else Node's own. */
 function heapLimit(): { heapLimitMb?: number } {

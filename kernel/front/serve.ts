@@ -1,6 +1,7 @@
 // The life of the front process: sockets and queues together, from start to end.
 import { readConnection } from "./connection.ts";
 import { Kernel } from "./kernel.ts";
+import type { Limits } from "./limits.ts";
 import { log, reason } from "./log.ts";
 import { watchParent } from "./parentWatch.ts";
 import type { ExecutorPart, LanguagePart } from "./parts.ts";
@@ -11,6 +12,7 @@ import { Wire } from "./wire.ts";
 export interface Parts {
   readonly language: () => LanguagePart;
   readonly executor: () => ExecutorPart;
+  readonly limits?: Limits;
 }
 
 /** How long the end may take before it is made short. */

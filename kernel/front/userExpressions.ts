@@ -25,7 +25,7 @@ export async function evaluateExpressions(
   for (const key of Object.keys(ready))
     results[key] =
       "exit" in answer
-        ? { status: "error", ...exitError(answer.exit, answer.lost, false) }
+        ? { status: "error", ...exitError(answer.exit, answer.lost, { label: cell.label, interrupted: false }) }
         : outcome(answer.values[key], key);
   return results;
 }

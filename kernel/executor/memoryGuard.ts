@@ -1,0 +1,109 @@
+import { slot } from "./shared.ts";
+
+/** How much memory a cell had taken when it was stopped. */
+export interface Exceeded {
+  readonly serial: number;
+  /** Of the whole process. */
+  readonly takenMb: number;
+  /** V8's heap limit, where that is what the cell came near to. */
+  readonly heapMb?: number;
+}
+
+export interface MemoryGuardOptions {
+  readonly shared: Int32Array<SharedArrayBuffer>;
+  /** V8's, in bytes. */
+  readonly heapLimit: number;
+  /** Writes a line to the front: `memory 123`. */
+  readonly say: (line: string) => void;
+  /** Asks the main thread's inspector; undefined when it gives no answer in time. */
+  readonly ask: (method: string) => Promise<Record<string, unknown> | undefined>;
+}
+
+/** A cell is stopped only if it has taken this much itself: the one that frees memory must be able to run. */
+const ownBytes = 32e6;
+/** The front learns of a change this large, relative, so that it knows how much there was when the process ends. */
+const tellChange = 0.1;
+/** Share of V8's heap limit at which it is looked at closely, and at which its cell is stopped. */
+const nearHeap = 0.6;
+const fullHeap = 0.85;
+/** A heap limit below this leaves no time to stop a cell before V8 ends the process. */
+const leastHeap = 1e9;
+/** Between two collections that were asked for, unless memory grows on quickly. */
+const collectMs = 2000;
+
+/** Looks from the watchdog's thread at how much memory the process has. */
+export class MemoryGuard {
+  /** How often `look` is to be called. */
+  readonly everyMs = 50;
+  readonly #options: MemoryGuardOptions;
+  #serial = 0;
+  /** Memory before the running cell began. */
+  #base = process.memoryUsage.rss();
+  #last = this.#base;
+  #told = 0;
+  #collected = -Infinity;
+  #looking = false;
+
+  constructor(options: MemoryGuardOptions) {
+    this.#options = options;
+  }
+
+  /** What the running cell has exceeded, if it has. */
+  async look(): Promise<Exceeded | undefined> {
+    if (this.#looking) return undefined;
+    this.#looking = true;
+    try {
+      return await this.#look();
+    } finally {
+      this.#looking = false;
+    }
+  }
+
+  async #look(): Promise<Exceeded | undefined> {
+    const { shared, heapLimit } = this.#options;
+    const serial = Atomics.load(shared, slot.running);
+    const taken = this.#measure();
+    if (serial !== this.#serial) {
+      this.#serial = serial;
+      this.#base = this.#last;
+    }
+    this.#last = taken;
+    if (serial === 0 || taken < this.#base + ownBytes) return undefined;
+    const most = Atomics.load(shared, slot.memory) * 1e6;
+    if (most > 0 && taken > most && (taken > 1.25 * most || (await this.#afterCollection()) > most))
+      return { serial, takenMb: this.#last / 1e6 };
+    if (heapLimit < leastHeap || taken < nearHeap * heapLimit || (await this.#heap()) < fullHeap * heapLimit)
+      return undefined;
+    await this.#collect();
+    if ((await this.#heap()) < fullHeap * heapLimit) return undefined;
+    return { serial, takenMb: this.#measure() / 1e6, heapMb: Math.round(heapLimit / 2 ** 20) };
+  }
+
+  #measure(): number {
+    const taken = process.memoryUsage.rss();
+    if (Math.abs(taken - this.#told) > tellChange * this.#told) {
+      this.#told = taken;
+      this.#options.say(`memory ${Math.round(taken / 1e6)}`);
+    }
+    return taken;
+  }
+
+  /** Garbage is not held against a cell. */
+  async #afterCollection(): Promise<number> {
+    await this.#collect();
+    this.#last = this.#measure();
+    return this.#last;
+  }
+
+  async #collect(): Promise<void> {
+    if (performance.now() - this.#collected < collectMs) return;
+    await this.#options.ask("HeapProfiler.collectGarbage");
+    this.#collected = performance.now();
+  }
+
+  /** Bytes in use of V8's heap; 0 where the main thread can't say. */
+  async #heap(): Promise<number> {
+    const answer = await this.#options.ask("Runtime.getHeapUsage");
+    return typeof answer?.["usedSize"] === "number" ? answer["usedSize"] : 0;
+  }
+}
