@@ -33,6 +33,7 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
   "kernel/main.ts": ["node:", "kernel/commands/", "kernel/front/main.ts"],
   "kernel/paths.ts": ["node:"],
   "kernel/frame.ts": [],
+  "kernel/sizeWords.ts": [],
   "kernel/commands/": [
     "kernel/front/main.ts",
     "kernel/language/snapshot.ts",
@@ -48,6 +49,7 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
     "kernel/executor/calls.ts",
     "kernel/executor/client.ts",
     "kernel/paths.ts",
+    "kernel/sizeWords.ts",
     "node:",
   ],
   // The only ones of the front that know ZeroMQ; the heartbeat is a thread of its own.
@@ -67,7 +69,7 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
   ],
   // The messages, read by both sides.
   "kernel/language/calls.ts": [],
-  "kernel/executor/": ["kernel/notebook/host.ts", "kernel/frame.ts", "kernel/paths.ts", "node:"],
+  "kernel/executor/": ["kernel/notebook/host.ts", "kernel/frame.ts", "kernel/paths.ts", "kernel/sizeWords.ts", "node:"],
   "kernel/executor/calls.ts": [],
   "kernel/notebook/": ["node:"],
   "kernel/lab/": [],

@@ -1,11 +1,12 @@
 import { setTimeout } from "node:timers";
+import { sizeWords } from "../sizeWords.ts";
 import { bundleOf } from "./bundle.ts";
 import type { CellError, EvaluateExpressions, Limit, RunCell } from "./calls.ts";
 import { Cell, currentCell, KeyboardInterrupt, runAs } from "./cell.ts";
 import { showResult } from "./display.ts";
 import type { Notebook } from "./evaluate.ts";
 import type { Output } from "./output.ts";
-import { OutputMeter, sizeWords } from "./outputMeter.ts";
+import { OutputMeter } from "./outputMeter.ts";
 import { type MainLock, slot } from "./shared.ts";
 import { endTimers } from "./timers.ts";
 import { cellError, type TracebackContext } from "./traceback.ts";

@@ -1,4 +1,5 @@
 import { StringDecoder } from "node:string_decoder";
+import { sizeWords } from "../sizeWords.ts";
 import type { Limit } from "./calls.ts";
 
 /** Counts what one cell writes, and cuts it off at its limit. */
@@ -53,10 +54,4 @@ export class OutputMeter {
         `output is left out, and the cell runs on. To see more: %limit output=${more} at the top of the cell.\n`,
     };
   }
-}
-
-/** `10 MB`, in powers of 1000. */
-export function sizeWords(bytes: number): string {
-  const power = Math.min(3, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
-  return `${Number((bytes / 1000 ** power).toPrecision(3))} ${["bytes", "kB", "MB", "GB"][power]}`;
 }

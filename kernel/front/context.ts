@@ -20,7 +20,7 @@ export interface Context {
   readonly inputs: Inputs;
   readonly publish: Publish;
   /** Of every cell that sets none itself. */
-  readonly limits: Limits;
+  limits: Limits;
   /** The execute request that runs now. */
   running: Execution | undefined;
   /** To be said before the next cell: the executor ended while no cell ran. */

@@ -6,7 +6,7 @@ import type { Context } from "./context.ts";
 import type { Ending } from "./executor.ts";
 import { exitError } from "./exitWords.ts";
 import { findHelp, helpTopic } from "./help.ts";
-import { cellLimits, type LimitedCell, timeWords } from "./limits.ts";
+import { cellLimits, type LimitedCell, limitWords, timeWords } from "./limits.ts";
 import type { ErrorContent, PagePayload, Replies, UserExpression } from "./protocol.ts";
 import { evaluateExpressions } from "./userExpressions.ts";
 
@@ -64,6 +64,7 @@ export class Execution {
     const topic = helpTopic(this.cell.content.code);
     if (topic !== undefined) return this.#ok({}, await this.#help(topic));
     const limited = this.#limited();
+    if (limited.forAll) return this.#limitAll(limited);
     const compiled = await this.#compile(limited.source);
     for (const warning of compiled.warnings) this.#say(`${warning}\n`);
     const ending = await this.#inside(() => this.#inTime(limited, () => this.#run(compiled, limited)));
@@ -73,12 +74,19 @@ export class Execution {
 
   #limited(): LimitedCell {
     try {
-      return cellLimits(this.cell.content.code, this.#context.limits);
+      return cellLimits(this.cell.content.code, this.#context.limits, this.cell.label);
     } catch (error) {
       const { name, message } = error as Error;
       const traceback = [`\u001b[31m${name}\u001b[39m: ${message}`];
       throw new CellFailure({ ename: name, evalue: message, traceback });
     }
+  }
+
+  /** A cell of one `%limit` line is for the cells after it, and says what holds now. */
+  #limitAll({ limits }: LimitedCell): Reply {
+    this.#context.limits = limits;
+    this.#context.output.stream(this.cell.parent, "stdout", limitWords(limits));
+    return this.#ok({}, []);
   }
 
   async #compile(source: string): Promise<CompiledCell> {

@@ -59,7 +59,7 @@ export class Kernel implements Context {
   readonly history = new History();
   readonly output: Output;
   readonly inputs: Inputs;
-  readonly limits: Limits;
+  limits: Limits;
   running: Execution | undefined;
   notice = "";
   readonly #wire: Wire;

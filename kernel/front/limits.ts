@@ -3,6 +3,7 @@
 import { totalmem } from "node:os";
 import { constrainedMemory } from "node:process";
 import type { CellLimits, Limit } from "../executor/calls.ts";
+import { sizeWords } from "../sizeWords.ts";
 
 /** Limits of a cell; a kind that is missing has none. */
 export interface Limits extends CellLimits {
@@ -56,38 +57,46 @@ export function kernelLimits(
   return limits;
 }
 
-/** A cell's limits over the kernel's, and its text without the line that sets them; lines keep their numbers. */
+/** A cell's limits over the kernel's, and its text without the line that sets them. */
 export interface LimitedCell {
   readonly limits: Limits;
   readonly source: string;
+  /** The line stands alone: its limits are those of all cells from here on. */
+  readonly forAll: boolean;
 }
 
-const limitLine = /^%limit\b([^\r\n]*)/;
+const limitLine = /^%limit\b[^\r\n]*/;
+
+/** A cell's text with blanks where the line stands, so that all other places keep their numbers. */
+export const withoutLimitLine = (code: string): string => code.replace(limitLine, (line) => " ".repeat(line.length));
 
 /**
- * Reads a first line `%limit time=60s memory=2GB output=10MB`; `none` lifts a limit.
+ * Reads a first line `%limit time=60s memory=2GB output=10MB`; `none` lifts a limit. Without words it changes nothing.
  *
  * @throws RangeError saying what is wrong in it.
  */
-export function cellLimits(code: string, kernel: Limits): LimitedCell {
-  const line = limitLine.exec(code);
-  if (!line) return { limits: kernel, source: code };
-  return { limits: readLimits(line[1]!, kernel), source: " ".repeat(line[0].length) + code.slice(line[0].length) };
-}
-
-/** The words after `%limit`, over other limits. @throws RangeError saying what is wrong in them */
-export function readLimits(words: string, over: Limits): Limits {
-  const limits: Partial<Record<Kind, Limit>> = { ...over };
-  const settings = words.trim().split(/\s+/).filter(Boolean);
-  if (settings.length === 0)
-    throw new RangeError("%limit: says no limit; write it as %limit time=60s memory=2GB output=10MB");
-  for (const setting of settings) {
+export function cellLimits(code: string, kernel: Limits, label: string): LimitedCell {
+  const line = limitLine.exec(code)?.[0];
+  if (line === undefined) return { limits: kernel, source: code, forAll: false };
+  const source = withoutLimitLine(code);
+  const limits: Partial<Record<Kind, Limit>> = { ...kernel };
+  for (const setting of line.slice("%limit".length).trim().split(/\s+/).filter(Boolean)) {
     const [name = "", value = ""] = setting.split(/=(.*)/s);
     if (!kinds.includes(name as Kind))
       throw new RangeError(`%limit: no limit is called "${name}"; there are ${kinds.join(", ")}, as in time=60s`);
-    put(limits, name as Kind, value, "%limit in this cell");
+    put(limits, name as Kind, value, `%limit in ${label}`);
   }
-  return limits;
+  return { limits, source, forAll: source.trim() === "" };
+}
+
+/** All that holds, a line each: `time: none`, `output: 64 MB (set by the kernel)`. */
+export function limitWords(limits: Limits): string {
+  const words = (kind: Kind) => {
+    const limit = limits[kind];
+    if (!limit) return "none";
+    return `${kind === "time" ? timeWords(limit.most) : sizeWords(limit.most)} (set by ${limit.by})`;
+  };
+  return kinds.map((kind) => `${kind}: ${words(kind)}\n`).join("");
 }
 
 function put(limits: Partial<Record<Kind, Limit>>, kind: Kind, value: string, by: string): void {

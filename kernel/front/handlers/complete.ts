@@ -1,9 +1,10 @@
 import type { Handler } from "../context.ts";
+import { withoutLimitLine } from "../limits.ts";
 
 /** Names that may stand at the cursor, with the kind of each as JupyterLab shows it. */
 export const complete: Handler<"complete_request"> = async ({ language }, { content }) => {
   const { matches, types, cursorStart, cursorEnd } = await language.call("complete", {
-    source: content.code,
+    source: withoutLimitLine(content.code),
     cursor: content.cursor_pos,
   });
   const described = types.map((type) => ({ ...type, start: cursorStart, end: cursorEnd }));

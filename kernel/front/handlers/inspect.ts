@@ -1,10 +1,11 @@
 import type { Handler } from "../context.ts";
 import { helpBundle } from "../help.ts";
+import { withoutLimitLine } from "../limits.ts";
 
 /** Signature, documentation and, of a notebook variable while no cell runs, the value of what stands at the cursor. */
 export const inspect: Handler<"inspect_request"> = async ({ language, executor }, { content }) => {
   const { found, plain, markdown, variable } = await language.call("inspect", {
-    source: content.code,
+    source: withoutLimitLine(content.code),
     cursor: content.cursor_pos,
     detail: content.detail_level === 1 ? 1 : 0,
   });

@@ -1,9 +1,10 @@
 import type { Handler } from "../context.ts";
 import { helpTopic } from "../help.ts";
+import { withoutLimitLine } from "../limits.ts";
 
 /** Whether Enter should run the text or start a new line, with that line's indent. */
 export const isComplete: Handler<"is_complete_request"> = async ({ language }, { content }) => {
   if (helpTopic(content.code) !== undefined) return { status: "complete" };
-  const { status, indent = "" } = await language.call("isComplete", { source: content.code });
+  const { status, indent = "" } = await language.call("isComplete", { source: withoutLimitLine(content.code) });
   return status === "incomplete" ? { status, indent } : { status };
 };

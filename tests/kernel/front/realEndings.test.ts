@@ -93,7 +93,7 @@ async function child(kernel: KernelClient, part: "executor" | "language"): Promi
   for (;;) {
     const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid=,stat=,args="], { encoding: "utf8" }).split("\n");
     const rows = lines.map((line) => /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line)).filter((row) => row !== null);
-    const wanted = part === "executor" ? /executor/ : /language|snapshot/;
+    const wanted = part === "executor" ? /executor\/main/ : /snapshot-blob|language\/main/;
     const row = rows.find(
       ([, , parent, state, command]) =>
         Number(parent) === kernel.process.pid && !state!.startsWith("Z") && wanted.test(command!),
