@@ -37,8 +37,9 @@ export function newMessage(msg_type: string, content: object, session: string): 
   return [{ ...header, version: "5.5" }, {}, {}, content].map((part) => Buffer.from(JSON.stringify(part)));
 }
 
+/** The object that a part is; one without fields where a kernel says null (xeus does, of a message without a parent). */
 export const parsePart = (part: Uint8Array): Record<string, unknown> =>
-  JSON.parse(Buffer.from(part.buffer, part.byteOffset, part.byteLength).toString("utf8"));
+  JSON.parse(Buffer.from(part.buffer, part.byteOffset, part.byteLength).toString("utf8")) ?? {};
 
 /**
  * One websocket frame: a count and offsets as 64-bit little-endian numbers, then the channel and the parts.

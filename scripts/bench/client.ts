@@ -22,7 +22,11 @@ export interface Ran {
   readonly ms: number;
   /** Text of streams, results and errors. */
   readonly text: string;
+  /** Bytes of the Plotly figures that were displayed, as JSON. */
+  readonly displayed: number;
 }
+
+const plotly = "application/vnd.plotly.v1+json";
 
 /** No measure waits longer for a kernel. */
 const patienceMs = 120_000;
@@ -64,7 +68,7 @@ export class BenchClient {
     return this.begin(code).done;
   }
 
-  /** Runs a cell whose value is shown, and waits for that too: Deno's may come after its idle. */
+  /** Runs a cell whose value is shown and which prints nothing, and waits for that too: Deno's may come after its idle. */
   async evaluate(code: string): Promise<Ran> {
     return this.begin(code, true).done;
   }
@@ -86,17 +90,20 @@ export class BenchClient {
       begun = resolve;
     });
     let idle = false;
+    let displayed = 0;
     let status: string | undefined;
     const done = this.#ask("shell", "execute_request", content, ({ msg_type, content }) => {
       if (msg_type === "status" && content.execution_state === "busy") begun();
       if (msg_type === "status" && content.execution_state === "idle") idle = true;
       if (msg_type === "execute_reply") status = content.status;
+      if (msg_type === "display_data") displayed += JSON.stringify(content.data[plotly] ?? "").length;
       if (msg_type === "stream") texts.push(content.text);
-      if (msg_type === "execute_result" || msg_type === "error") shown = false;
+      // tslab shows a value as a stream
+      if (msg_type === "execute_result" || msg_type === "error" || msg_type === "stream") shown = false;
       if (msg_type === "execute_result") texts.push(content.data["text/plain"]);
       if (msg_type === "error") texts.push(`${content.ename}: ${content.evalue}`);
       if (idle && status !== undefined && !shown)
-        return { status, ms: performance.now() - started, text: texts.join("") };
+        return { status, ms: performance.now() - started, text: texts.join(""), displayed };
     });
     return { busy, done };
   }

@@ -1,6 +1,6 @@
 // Truth from outside: jupyter_client's signatures and jupyter_server's websocket frames.
 import { expect, test } from "vitest";
-import { decodeFrame, encodeFrame, newMessage, openMessage, sealMessage } from "../../../kernel/run/wire.ts";
+import { decodeFrame, encodeFrame, newMessage, openMessage, parsePart, sealMessage } from "../../../kernel/run/wire.ts";
 import { runPython } from "./testPython.ts";
 
 const key = "a0436f6c-1916-498b-8eb9-e81ab9368e84";
@@ -52,4 +52,9 @@ print(json.dumps([channel, [bytes(p).hex() for p in parts], serialize_msg_to_ws_
   expect(decoded).toEqual([...message, Buffer.from([1, 2])].map((part) => Buffer.from(part).toString("hex")));
   expect(encoded).toBe(frame.toString("hex"));
   expect(decodeFrame(frame)).toEqual({ channel: "shell", parts: [...message, Buffer.from([1, 2])] });
+});
+
+test("a parent that a kernel gives as null is one without fields", () => {
+  expect(parsePart(Buffer.from("null"))).toEqual({});
+  expect(parsePart(Buffer.from('{"session":"a"}'))).toEqual({ session: "a" });
 });
