@@ -37,6 +37,7 @@ export * from "./optimizers/index.ts";
 export { blockOf, flatShape, type ParamsBlock, type ParamsShape } from "./paramsShape.ts";
 export type { Curve, Recorded, RunStatus, Trajectory } from "./run.ts";
 export type { Evaluations, Problem, Solver, SolverContext, SolverEnding, SolverState } from "./solver.ts";
+export * from "./solvers/index.ts";
 export type { Vector } from "./vector.ts";
 
 // data, models, training

@@ -55,7 +55,12 @@ export class ObjectiveProblem<P> implements Problem {
 
   valueAndGradient(params: Vector, gradientOut: Vector): number {
     const last = this.#last;
-    if (!(last.hasGradient && this.#isLast(params))) {
+    const isLast = this.#isLast(params);
+    if (isLast && !last.hasGradient) {
+      this.evaluations.gradients++;
+      this.#layout.write(this.#objective.gradient(this.#layout.read(params)), last.gradient);
+      last.hasGradient = true;
+    } else if (!isLast) {
       const { value, gradient } = this.#objective.valueAndGradient(this.#layout.read(params));
       this.evaluations.values++;
       this.evaluations.gradients++;

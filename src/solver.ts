@@ -17,7 +17,7 @@ export interface Problem {
   /** The domain where the objective has one: an interval a parameter; where to look, not a constraint. */
   readonly domain?: readonly (readonly [min: number, max: number])[];
   value(params: Vector): number;
-  /** Writes the gradient into `gradientOut` and gives the value. Asked again at the point it was last asked at, it neither computes nor counts. */
+  /** Writes the gradient into `gradientOut` and gives the value. What was last asked for at the same point is neither computed nor counted again. */
   valueAndGradient(params: Vector, gradientOut: Vector): number;
   /** Second derivatives, `length` × `length`, row by row. */
   hessian?(params: Vector): Vector;

@@ -6,7 +6,7 @@ import { circle, type Import, importsOf } from "./support/imports.ts";
 
 /** The runtime, bottom to top: each line may import from itself and from lines above it. No package, nothing of Node. */
 const RUNTIME: readonly (readonly string[])[] = [
-  ["src/math", "src/vector.ts", "src/random.ts", "src/shown.ts", "src/claim.ts", "src/paramsShape.ts"],
+  ["src/math", "src/vector.ts", "src/random.ts", "src/shown.ts", "src/claim.ts", "src/paramsShape.ts", "src/linear/"],
   ["src/derivative/"],
   ["src/graph/"],
   ["src/run.ts", "src/layout.ts"],

@@ -1,0 +1,85 @@
+import type { Problem, SolverEnding } from "../solver.ts";
+import { norm, type Vector, zeros } from "../vector.ts";
+import { Line } from "./lineSearches/line.ts";
+import { type LineSearch, LONGEST_STEP } from "./lineSearches/lineSearch.ts";
+
+/** What every method that goes downhill knows of where it stands. */
+export type DescentState = {
+  cost: number;
+  /** ‖g‖₂. */
+  gradientNorm: number;
+  gradient: Vector;
+};
+
+/** Looks at the start. */
+export function descentAt(problem: Problem, params: Vector): DescentState {
+  const gradient = zeros(params.length);
+  const cost = problem.valueAndGradient(params, gradient);
+  return { cost, gradient, gradientNorm: norm(gradient) };
+}
+
+/** The largest |gᵢ|, NaN if one is. */
+export function largest(gradient: Vector): number {
+  let most = 0;
+  for (let i = 0; i < gradient.length; i++) {
+    const size = Math.abs(gradient[i]);
+    if (!(size <= most)) most = size;
+    if (Number.isNaN(size)) return size;
+  }
+  return most;
+}
+
+/** The test of convergence that these solvers share: max |gᵢ| ≤ tolerance. */
+export function flatEnding({ gradient }: DescentState, tolerance: number): SolverEnding | undefined {
+  const size = largest(gradient);
+  if (!(size <= tolerance)) return undefined;
+  return { status: "converged", message: `the gradient's largest part ${short(size)} is within ${tolerance}` };
+}
+
+/** How a step along a line went: the line where it stands now, or why there was none. */
+export type Descended = { readonly line: Line } | { readonly stuck: SolverEnding };
+
+/** Searches along `direction` and moves `params` and `state` there. Where nothing is found both stay as they are. */
+export function descend(
+  problem: Problem,
+  params: Vector,
+  state: DescentState,
+  direction: Vector,
+  search: LineSearch,
+  first: number,
+): Descended {
+  const line = new Line(problem, params, direction, state.cost, state.gradient);
+  if (!(line.startSlope < 0)) return { stuck: stuckEnding(state, 0) };
+  if (!search.search(line, first)) return { stuck: stuckEnding(state, line.startSlope) };
+  if (line.step >= LONGEST_STEP && line.value > -Infinity)
+    return {
+      stuck: {
+        status: "failed",
+        message: `the cost still falls, to ${short(line.value)}, at a step of ${short(line.step)}: it seems to have no lower bound`,
+      },
+    };
+  // A search by values alone has not asked for the gradient there.
+  if (line.value > -Infinity) line.at(line.step);
+  params.set(line.point);
+  state.cost = line.value;
+  return { line };
+}
+
+/** Takes over the gradient at which a line stands. */
+export function arrive(state: DescentState, line: Line): void {
+  state.gradient.set(line.gradient);
+  state.gradientNorm = norm(line.gradient);
+}
+
+/** No lower cost was found: at a minimum to within rounding, or a failure. */
+function stuckEnding(state: DescentState, slope: number): SolverEnding {
+  const rounding = 1e-14 * Math.max(Math.abs(state.cost), Number.MIN_VALUE);
+  if (-slope <= rounding && slope < 0)
+    return { status: "converged", message: "the cost can fall no further in float64; its slope is within rounding" };
+  return {
+    status: "failed",
+    message: `no lower cost was found along the direction; the gradient's norm is ${short(state.gradientNorm)}`,
+  };
+}
+
+const short = (x: number): string => String(Number(x.toPrecision(4)));

@@ -1,0 +1,120 @@
+import { count, nonNegative } from "../optimizers/hyperparameter.ts";
+import type { Solver } from "../solver.ts";
+import { dot, norm, type Vector, zeros } from "../vector.ts";
+import { arrive, type DescentState, descend, descentAt, flatEnding } from "./descent.ts";
+import type { LineSearch } from "./lineSearches/lineSearch.ts";
+import { moreThuente } from "./lineSearches/moreThuente.ts";
+
+export interface LbfgsOptions {
+  /** How many of the last steps are remembered. @default 10 */
+  memory?: number;
+  /** Converged when max |gᵢ| is at most this, ≥ 0. @default 1e-8 */
+  gradientTolerance?: number;
+  /** @default moreThuente({ decrease: 1e-3 }) */
+  lineSearch?: LineSearch;
+}
+
+/** The last steps s and gradient changes y, a ring of rows; `kept` of them count, and the next one goes to row `next`. */
+export type LbfgsState = DescentState & { s: Vector; y: Vector; rho: Vector; kept: number; next: number };
+
+/**
+ * L-BFGS: BFGS that remembers the last m steps instead of a matrix; 2 m n numbers of memory.
+ *
+ *     d = −H g by the two-loop recursion, with H₀ = (sᵀy / yᵀy) I of the last step        θ ← θ + α d
+ *
+ * A step with sᵀy ≤ 2⁻⁵² |sᵀg| is not remembered. A search that fails forgets all and starts again from −g once.
+ *
+ * @throws RangeError when an option is outside its range.
+ *
+ * Source: Liu & Nocedal 1989; Nocedal & Wright 2006, Algorithms 7.4 and 7.5. Ends where
+ * `scipy.optimize.minimize(method="L-BFGS-B")` without bounds ends.
+ */
+export function lbfgs(options: LbfgsOptions = {}): Solver<LbfgsState> {
+  const memory = count("lbfgs", "memory", options.memory ?? 10);
+  const gradientTolerance = nonNegative("lbfgs", "gradientTolerance", options.gradientTolerance ?? 1e-8);
+  const lineSearch = options.lineSearch ?? moreThuente({ decrease: 1e-3 });
+  return {
+    kind: "solver",
+    name: "L-BFGS",
+    hyperparameters: { memory, gradientTolerance, lineSearch: lineSearch.name },
+    init: (problem, params) => ({
+      ...descentAt(problem, params),
+      s: zeros(memory * params.length),
+      y: zeros(memory * params.length),
+      rho: zeros(memory),
+      kept: 0,
+      next: 0,
+    }),
+    step(problem, params, state, { t }) {
+      const flat = t === 1 ? flatEnding(state, gradientTolerance) : undefined;
+      if (flat) return flat;
+      const n = params.length;
+      const direction = twoLoops(state, memory, n);
+      const before = state.gradient.slice();
+      const first = state.kept === 0 ? Math.min(1, 1 / norm(direction)) : 1;
+      const went = descend(problem, params, state, direction, lineSearch, first);
+      if ("stuck" in went) {
+        if (went.stuck.status !== "failed" || state.kept === 0) return went.stuck;
+        state.kept = 0;
+        return undefined;
+      }
+      const { line } = went;
+      arrive(state, line);
+      remember(state, memory, n, direction, line.step, before, line.startSlope);
+      return flatEnding(state, gradientTolerance);
+    },
+  };
+}
+
+/** −H g, from the newest step to the oldest and back. */
+function twoLoops({ gradient, s, y, rho, kept, next }: LbfgsState, memory: number, n: number): Vector {
+  const direction = zeros(n);
+  for (let i = 0; i < n; i++) direction[i] = -gradient[i];
+  if (kept === 0) return direction;
+  const alpha = zeros(memory);
+  for (let k = 1; k <= kept; k++) {
+    const row = (next - k + memory) % memory;
+    const at = row * n;
+    let sum = 0;
+    for (let i = 0; i < n; i++) sum += s[at + i] * direction[i];
+    const a = (alpha[row] = rho[row] * sum);
+    for (let i = 0; i < n; i++) direction[i] -= a * y[at + i];
+  }
+  const last = ((next - 1 + memory) % memory) * n;
+  let yy = 0;
+  for (let i = 0; i < n; i++) yy += y[last + i] * y[last + i];
+  const scale = 1 / (rho[last / n] * yy);
+  for (let i = 0; i < n; i++) direction[i] *= scale;
+  for (let k = kept; k >= 1; k--) {
+    const row = (next - k + memory) % memory;
+    const at = row * n;
+    let sum = 0;
+    for (let i = 0; i < n; i++) sum += y[at + i] * direction[i];
+    const b = alpha[row] - rho[row] * sum;
+    for (let i = 0; i < n; i++) direction[i] += b * s[at + i];
+  }
+  return direction;
+}
+
+function remember(
+  state: LbfgsState,
+  memory: number,
+  n: number,
+  direction: Vector,
+  step: number,
+  before: Vector,
+  slope: number,
+): void {
+  const { gradient, s, y, rho, next } = state;
+  const row = s.subarray(next * n, next * n + n);
+  const change = y.subarray(next * n, next * n + n);
+  const curvature = step * (dot(gradient, direction) - slope);
+  if (!(curvature > -2.2e-16 * step * slope)) return;
+  for (let i = 0; i < n; i++) {
+    row[i] = step * direction[i];
+    change[i] = gradient[i] - before[i];
+  }
+  rho[next] = 1 / dot(row, change);
+  state.next = (next + 1) % memory;
+  state.kept = Math.min(memory, state.kept + 1);
+}

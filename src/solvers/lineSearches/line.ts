@@ -1,0 +1,56 @@
+import type { Problem } from "../../solver.ts";
+import { dot, type Vector, zeros } from "../../vector.ts";
+
+/** An objective along a line: φ(α) = f(θ + α d). It stands at the step it was last asked for. */
+export class Line {
+  /** The step α at which the line stands. */
+  step = 0;
+  value: number;
+  /** φ′(α), known after `at`. */
+  slope: number;
+  /** θ + α d. */
+  readonly point: Vector;
+  /** ∇f at `point`, known after `at`. */
+  readonly gradient: Vector;
+  readonly startValue: number;
+  /** φ′(0) = ∇fᵀ d. */
+  readonly startSlope: number;
+  readonly #problem: Problem;
+  readonly #start: Vector;
+  readonly #direction: Vector;
+
+  constructor(problem: Problem, start: Vector, direction: Vector, value: number, gradient: Vector) {
+    this.#problem = problem;
+    this.#start = start;
+    this.#direction = direction;
+    this.point = start.slice();
+    this.gradient = zeros(start.length);
+    this.startValue = this.value = value;
+    this.startSlope = this.slope = dot(gradient, direction);
+  }
+
+  /** Goes to step α and learns the value there; what is no number counts as +∞. */
+  valueAt(step: number): number {
+    this.#go(step);
+    return this.#reached(this.#problem.value(this.point), Number.NaN);
+  }
+
+  /** Goes to step α and learns the value and the slope there. */
+  at(step: number): number {
+    this.#go(step);
+    const value = this.#problem.valueAndGradient(this.point, this.gradient);
+    return this.#reached(value, dot(this.gradient, this.#direction));
+  }
+
+  #go(step: number): void {
+    const start = this.#start;
+    for (let i = 0; i < start.length; i++) this.point[i] = start[i] + step * this.#direction[i];
+    this.step = step;
+  }
+
+  #reached(value: number, slope: number): number {
+    this.value = Number.isNaN(value) ? Infinity : value;
+    this.slope = slope;
+    return this.value;
+  }
+}
