@@ -3,13 +3,21 @@
 // derivatives
 
 export {
+  checkpoint,
+  customGradient,
+  type DerivativeOptions,
   type Differentiable,
+  type DifferentiableMap,
   type DifferentiableVector,
   type Gradient,
   type GradientOf,
   grad,
   hessian,
   hessianVectorProduct,
+  jacobian,
+  jacobianVectorProduct,
+  type Mode,
+  stopGradient,
   type ValueAndGradient,
   valueAndGradient,
 } from "./derivative/index.ts";

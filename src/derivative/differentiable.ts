@@ -10,6 +10,9 @@ export type Differentiable = (...params: never[]) => number;
 /** Like {@link Differentiable}, of one array of numbers, and gives several numbers. */
 export type DifferentiableVector = (params: number[]) => number[];
 
+/** Like {@link Differentiable}, and gives numbers in any structure: an array, a tuple, an object, or one number. */
+export type DifferentiableMap = (...params: never[]) => number | object;
+
 /** The structure of a gradient: that of the parameter, with the derivative in the place of each number. */
 export type GradientOf<T> = T extends number
   ? number

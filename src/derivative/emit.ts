@@ -135,7 +135,7 @@ function statementText(s: Statement, indent: string): string {
     case "call":
       return line(outside(`${target(s.target)}${s.callee}$value(${s.args.map(text).join(", ")});`));
     case "callForward": {
-      const half = s.dual ? "forwardDual" : "forward";
+      const half = s.alone ? "tangent" : s.dual ? "forwardDual" : "forward";
       return line(outside(`${target(s.target)}${s.twin}.${half}(${s.args.map(text).join(", ")});`));
     }
     case "callBackward": {

@@ -1,7 +1,6 @@
-import { derivative, type Mode } from "./derivative.ts";
+import { complete } from "./complete.ts";
+import { type DerivativeOptions, derivative } from "./derivative.ts";
 import type { Differentiable } from "./differentiable.ts";
-import type { AnyFunction } from "./registry.ts";
-import { liftedForm } from "./registry.ts";
 import { flatten, unflatten } from "./structure.ts";
 
 /**
@@ -14,38 +13,11 @@ import { flatten, unflatten } from "./structure.ts";
  *
  * Source: Pearlmutter 1994
  */
-export const hessian = <F extends Differentiable>(f: F): ((...params: Parameters<F>) => number[][]) =>
-  hessianBy(f, "auto");
-
-/**
- * The product of the Hessian at `params` with a vector, without the matrix: one gradient's cost. Both vectors are flat.
- *
- * @throws {TypeError} where f has no derivative
- * @throws {RangeError} where the vector's length is not the number of parameters
- *
- * Source: Pearlmutter 1994
- */
-export const hessianVectorProduct = <F extends Differentiable>(
+export function hessian<F extends Differentiable>(
   f: F,
-): ((params: Parameters<F>, vector: ArrayLike<number>) => Float64Array) => hessianVectorProductBy(f, "auto");
-
-/** By the way that a test asks for. */
-export function hessianVectorProductBy<F extends Differentiable>(
-  f: F,
-  mode: Mode,
-): (params: Parameters<F>, vector: ArrayLike<number>) => Float64Array {
-  const tangent = derivative(f, "tangent", "hessianVectorProduct", mode) as Tangent;
-  return (params, vector) => {
-    const all = complete(f, params);
-    return flatten(tangent(unflatten(all, vector), ...all));
-  };
-}
-
-type Tangent = (direction: readonly unknown[], ...params: readonly unknown[]) => unknown;
-
-/** By the way that a test asks for. */
-export function hessianBy<F extends Differentiable>(f: F, mode: Mode): (...params: Parameters<F>) => number[][] {
-  const tangent = derivative(f, "tangent", "hessian", mode) as Tangent;
+  options: DerivativeOptions = {},
+): (...params: Parameters<F>) => number[][] {
+  const tangent = derivative(f, "tangent", "hessian", options) as Tangent;
   return (...params) => {
     const all = complete(f, params);
     const n = flatten(all).length;
@@ -57,12 +29,23 @@ export function hessianBy<F extends Differentiable>(f: F, mode: Mode): (...param
   };
 }
 
-/** With default values in the place of parameters that were left out. */
-function complete(f: AnyFunction, params: readonly unknown[]): unknown[] {
-  const declared = liftedForm(f)?.ir?.params ?? [];
-  const all = [...params];
-  declared.forEach(({ default: text }, i) => {
-    if (all[i] === undefined && text !== undefined) all[i] = Number(text);
-  });
-  return all;
+/**
+ * The product of the Hessian at `params` with a vector, without the matrix: one gradient's cost. Both vectors are flat.
+ *
+ * @throws {TypeError} where f has no derivative
+ * @throws {RangeError} where the vector's length is not the number of parameters
+ *
+ * Source: Pearlmutter 1994
+ */
+export function hessianVectorProduct<F extends Differentiable>(
+  f: F,
+  options: DerivativeOptions = {},
+): (params: Parameters<F>, vector: ArrayLike<number>) => Float64Array {
+  const tangent = derivative(f, "tangent", "hessianVectorProduct", options) as Tangent;
+  return (params, vector) => {
+    const all = complete(f, params);
+    return flatten(tangent(unflatten(all, vector), ...all));
+  };
 }
+
+type Tangent = (direction: readonly unknown[], ...params: readonly unknown[]) => unknown;

@@ -1,6 +1,17 @@
-export type { Differentiable, DifferentiableVector, Gradient, GradientOf } from "./differentiable.ts";
+export { checkpoint } from "./checkpoint.ts";
+export { customGradient } from "./customGradient.ts";
+export type { DerivativeOptions, Mode } from "./derivative.ts";
+export type {
+  Differentiable,
+  DifferentiableMap,
+  DifferentiableVector,
+  Gradient,
+  GradientOf,
+} from "./differentiable.ts";
 export { grad } from "./grad.ts";
 export { hessian, hessianVectorProduct } from "./hessian.ts";
+export { jacobian, jacobianVectorProduct } from "./jacobian.ts";
+export { stopGradient } from "./stopGradient.ts";
 export { flatten, unflatten } from "./structure.ts";
 export { value } from "./value.ts";
 export { type ValueAndGradient, valueAndGradient } from "./valueAndGradient.ts";

@@ -229,6 +229,8 @@ export interface CallForwardStatement {
   /** Which arguments have a tangent beside them in a dual program. */
   readonly carried: readonly boolean[];
   readonly dual?: boolean;
+  /** Only a value and its tangent are wanted: nothing is kept for a way back. */
+  readonly alone?: boolean;
 }
 export interface CallBackwardStatement {
   readonly kind: "callBackward";

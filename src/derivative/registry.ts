@@ -12,8 +12,23 @@ export interface Lifted {
   readonly tape?: { readonly text: string; readonly tape: string; readonly captures: readonly string[] };
   /** Why it has no program, with its place and what to do. */
   readonly reason?: string;
+  /** Of a function that the runtime made (by `grad`, `checkpoint`, ...): its derivatives are there already. */
+  readonly native?: Native;
   /** The values, at this moment, of the names that it reads from outside. */
   captured(): readonly unknown[];
+}
+
+/** The halves of a derivative, for use inside other programs. */
+export type Halves = Record<"forward" | "backward" | "forwardDual" | "backwardDual" | "tangent", Half>;
+export type Half = (...args: never[]) => unknown;
+
+export interface Native {
+  /** The function with the runtime's functions of Math. @default itself */
+  value?(): AnyFunction;
+  /** The function on the tape's numbers. */
+  recorded(): AnyFunction;
+  /** For structural programs; `mask` has a 1 for each argument that carries a derivative. */
+  halves?(mask: string): Halves;
 }
 
 export type AnyFunction = (...args: never[]) => unknown;
@@ -29,6 +44,14 @@ const TABLE = Symbol.for("thalweg.lifted");
 export function liftedForm(f: AnyFunction): Lifted | undefined {
   const table = (globalThis as { [TABLE]?: WeakMap<AnyFunction, Lifted> })[TABLE];
   return table?.get(f) ?? builtins().get(f);
+}
+
+/** Enters a function that the runtime made. Gives it back. */
+export function registerNative<F extends AnyFunction>(f: F, name: string, native: Native): F {
+  const owner = globalThis as { [TABLE]?: WeakMap<AnyFunction, Lifted> };
+  owner[TABLE] ??= new WeakMap();
+  owner[TABLE].set(f, { name, native, captured: () => [] });
+  return f;
 }
 
 /** The name of a function of `Math`, whether the engine's or the runtime's. */

@@ -1,18 +1,21 @@
 // Derivatives by structural reverse mode, made when they are first asked for.
 import { analyse, type Writes } from "./activity.ts";
 import { variable } from "./build.ts";
+import { forwardText, tangentText } from "./compile/forwardText.ts";
 import { type JointOutput, jointText } from "./compile/jointText.ts";
 import { splitText } from "./compile/splitText.ts";
 import { valueText } from "./compile/valueText.ts";
+import { forwardProgram } from "./forward.ts";
 import type { Program } from "./ir.ts";
-import { type AnyFunction, type Lifted, liftedForm, mathFunctions, mathName } from "./registry.ts";
+import { type AnyFunction, type Halves, type Lifted, liftedForm, mathFunctions, mathName } from "./registry.ts";
 import { reverseJoint, reverseSplit } from "./reverse/reverse.ts";
 import { type Runtime, runtime } from "./runtime.ts";
 import { isReference } from "./type.ts";
 import { each } from "./walk.ts";
+import { withoutForm } from "./withoutForm.ts";
 
 export type Compiled = (...args: never[]) => unknown;
-export type Output = JointOutput | "value";
+export type Output = JointOutput | "value" | "forward";
 
 /** A function that another one calls has no structural form: the tape may have one. */
 export class NoStructure extends TypeError {}
@@ -26,9 +29,6 @@ class Stale extends Error {
     this.owner = owner;
   }
 }
-
-type Half = (...args: never[]) => unknown;
-type Halves = Record<"forward" | "backward" | "forwardDual" | "backwardDual", Half>;
 
 interface Made {
   readonly functions: Map<string, Compiled>;
@@ -45,11 +45,7 @@ export function structural(form: Lifted, output: Output): Compiled {
   const key = output;
   const known = functions.get(key);
   if (known) return known;
-  const text =
-    output === "value"
-      ? valueText(program)
-      : jointText(reverseJoint(program, maskOf(program), writesFor(form)), output);
-  const compiled = load(form, text, output) as Compiled;
+  const compiled = load(form, structuralText(form, output), output) as Compiled;
   const safe = callsOthers(program) ? retrying(form, output, compiled) : compiled;
   functions.set(key, safe);
   return safe;
@@ -59,6 +55,7 @@ export function structural(form: Lifted, output: Output): Compiled {
 export function structuralText(form: Lifted, output: Output): string {
   const program = programOf(form);
   if (output === "value") return valueText(program);
+  if (output === "forward") return forwardText(forwardProgram(program, maskOf(program), writesFor(form)));
   return jointText(reverseJoint(program, maskOf(program), writesFor(form)), output);
 }
 
@@ -119,14 +116,33 @@ function load(form: Lifted, text: string, what: string): unknown {
 function twin(owner: Lifted, f: AnyFunction, mask: string, writes: string): Halves {
   const form = liftedForm(f);
   if (!form) throw new NoStructure(withoutForm(f));
+  if (form.native) {
+    if (writes.includes("1")) throw new Stale(owner);
+    return nativeHalves(form, mask);
+  }
   if (!form.ir) throw new NoStructure(form.reason);
   if (writesOf(form).map(Number).join("") !== writes) throw new Stale(owner);
+  return halvesOf(form, mask);
+}
+
+/** A function's forward and backward halves; `mask` has a 1 for each argument that carries a derivative. */
+export function halvesOf(form: Lifted, mask = fullMask(form)): Halves {
+  if (form.native) return nativeHalves(form, mask);
+  const program = programOf(form);
   const { halves } = madeOf(form);
   const known = halves.get(mask);
   if (known) return known;
-  const lazy = lazyHalves(form, form.ir, mask);
+  const lazy = lazyHalves(form, program, mask);
   halves.set(mask, lazy);
   return lazy;
+}
+
+const fullMask = (form: Lifted): string => maskOf(programOf(form)).map(Number).join("");
+
+function nativeHalves(form: Lifted, mask: string): Halves {
+  const halves = form.native?.halves?.(mask);
+  if (!halves) throw new NoStructure(`${form.name} inside a function is differentiated by the tape`);
+  return halves;
 }
 
 /** Each pair is made at the first call of its forward half, so that recursion ends. */
@@ -135,6 +151,10 @@ function lazyHalves(form: Lifted, program: Program, mask: string): Halves {
   const make = (dual: boolean): void => {
     const text = splitText(reverseSplit(program, on, writesFor(form)), dual);
     Object.assign(entry, load(form, text, dual ? "halvesDual" : "halves"));
+  };
+  const makeTangent = (): void => {
+    const text = tangentText(forwardProgram(program, on, writesFor(form)));
+    entry.tangent = load(form, text, "tangent") as Compiled;
   };
   const entry: Halves = {
     forward: (...args) => {
@@ -145,6 +165,10 @@ function lazyHalves(form: Lifted, program: Program, mask: string): Halves {
       make(true);
       return entry.forwardDual(...args);
     },
+    tangent: (...args) => {
+      makeTangent();
+      return entry.tangent(...args);
+    },
     backward: () => undefined,
     backwardDual: () => undefined,
   };
@@ -152,10 +176,11 @@ function lazyHalves(form: Lifted, program: Program, mask: string): Halves {
 }
 
 /** A function with the runtime's functions of Math, as far as it is known. */
-function primal(f: AnyFunction): AnyFunction {
+export function primal(f: AnyFunction): AnyFunction {
   const name = mathName(f);
   if (name !== undefined) return mathFunctions[name] as AnyFunction;
   const form = liftedForm(f);
+  if (form?.native) return form.native.value?.() ?? f;
   return form?.ir ? structural(form, "value") : f;
 }
 
@@ -169,7 +194,7 @@ function writesFor(form: Lifted): Writes {
 }
 
 /** The parameters into which a function stores, itself or through others. */
-function writesOf(form: Lifted): readonly boolean[] {
+export function writesOf(form: Lifted): readonly boolean[] {
   const entry = madeOf(form);
   if (entry.writes) return entry.writes;
   const assumed = assumptions?.get(form);
@@ -208,7 +233,3 @@ function storesOf(form: Lifted): boolean[] {
     ({ name, type }) => isReference(type) && analysis.place(variable(name, type)).some((place) => place.stored),
   );
 }
-
-export const withoutForm = (f: AnyFunction): string =>
-  `${f.name || "a function"} has no derivative, because its source was not seen: it comes from JavaScript or a package, or ` +
-  "from TypeScript that was built without the plugin of thalweg/lift. Write it in TypeScript, in a cell or a local module";

@@ -1,4 +1,4 @@
-import { derivative } from "./derivative.ts";
+import { type DerivativeOptions, derivative } from "./derivative.ts";
 import type { Differentiable, Gradient } from "./differentiable.ts";
 
 /** f(x) and ∇f(x). */
@@ -13,5 +13,8 @@ export interface ValueAndGradient<F extends Differentiable> {
  *
  * @throws {TypeError} where f has no derivative; the message says why, where, and what to do
  */
-export const valueAndGradient = <F extends Differentiable>(f: F): ((...params: Parameters<F>) => ValueAndGradient<F>) =>
-  derivative(f, "valueAndGradient", "valueAndGradient") as (...params: Parameters<F>) => ValueAndGradient<F>;
+export const valueAndGradient = <F extends Differentiable>(
+  f: F,
+  options: DerivativeOptions = {},
+): ((...params: Parameters<F>) => ValueAndGradient<F>) =>
+  derivative(f, "valueAndGradient", "valueAndGradient", options) as (...params: Parameters<F>) => ValueAndGradient<F>;

@@ -93,7 +93,7 @@ function asksAt(declaration: ts.SignatureDeclaration | ts.JSDocSignature, positi
   const type = (parameters[position] ?? parameters.at(-1))?.type;
   if (!type) return false;
   const constraint = typeParameters?.find((p) => p.name.text === type.getText())?.constraint;
-  return [type, constraint].some((t) => t && /\bDifferentiable(Vector)?\b/.test(t.getText()));
+  return [type, constraint].some((t) => t && /\bDifferentiable(Vector|Map)?\b/.test(t.getText()));
 }
 
 /** Declared, or a value that is kept: not an argument, and not called on the spot. */

@@ -32,7 +32,10 @@ export function captureLines(program: Program, list: readonly Statement[]): stri
 }
 
 /** The halves of the called functions, and the shadows of captured arrays. */
-export function calleeLines({ analysis, callees, shadowed }: Joint | Split, dual: boolean): string {
+export function calleeLines(
+  { analysis, callees, shadowed }: Pick<Joint | Split, "analysis" | "callees" | "shadowed">,
+  dual: boolean,
+): string {
   const twins = callees.map(({ twin, callee, mask }) => {
     const writes = analysis.writes(callee).map(Number).join("");
     return `const ${twin} = $.twin($self, ${callee}, "${mask}", "${writes}");`;
