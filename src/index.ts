@@ -16,6 +16,7 @@ export {
   hessianVectorProduct,
   jacobian,
   jacobianVectorProduct,
+  type Liftable,
   type Mode,
   stopGradient,
   type ValueAndGradient,

@@ -1,5 +1,6 @@
 import { call } from "./byHalves.ts";
 import { formOf } from "./derivative.ts";
+import type { Liftable } from "./differentiable.ts";
 import { type Kept, parted } from "./nested.ts";
 import { isNode, levelOf, Node, tapes, type Value } from "./record.ts";
 import { type AnyFunction, type Half, type Halves, registerNative } from "./registry.ts";
@@ -18,7 +19,7 @@ import { mapNumbers, numbersIn, recordedForm, stripped, sweepBack } from "./tape
  *
  * Source: Griewank and Walther 2000 (one level)
  */
-export function checkpoint<F extends (...params: never[]) => unknown>(f: F): F {
+export function checkpoint<F extends Liftable>(f: F): F {
   const form = formOf(f, "checkpoint");
   const own = ((...params: never[]) => f(...params)) as F;
   return registerNative(own, `checkpoint of ${form.name || "a function"}`, {
@@ -120,7 +121,7 @@ function copyNumbers(from: unknown, to: unknown): void {
 }
 
 /** On the tape: one node that runs f again, with a tape of its own, when the sweep comes to it. */
-const recordedCheckpoint =
+export const recordedCheckpoint =
   (f: AnyFunction): AnyFunction =>
   (...args) => {
     const inputs = (args as unknown[]).flatMap(numbersIn);

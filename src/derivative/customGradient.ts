@@ -1,5 +1,5 @@
 import { call } from "./byHalves.ts";
-import type { Differentiable, Gradient } from "./differentiable.ts";
+import type { Differentiable, Gradient, Liftable } from "./differentiable.ts";
 import { jacobianVectorProduct } from "./jacobian.ts";
 import { giveBack, type Kept, parted } from "./nested.ts";
 import { isNode, levelOf, Node, type Value } from "./record.ts";
@@ -21,7 +21,10 @@ import { withoutForm } from "./withoutForm.ts";
  *
  * @throws {TypeError} where one of the two is no function
  */
-export function customGradient<F extends Differentiable>(f: F, gradient: (...params: Parameters<F>) => Gradient<F>): F {
+export function customGradient<F extends Liftable<Differentiable>>(
+  f: F,
+  gradient: Liftable<(...params: Parameters<F>) => Gradient<F>>,
+): F {
   if (typeof f !== "function" || typeof gradient !== "function") {
     throw new TypeError("customGradient: expected two functions, f and its gradient: customGradient(f, (x) => ...)");
   }
@@ -29,9 +32,18 @@ export function customGradient<F extends Differentiable>(f: F, gradient: (...par
   const slopes = gradient as unknown as AnyFunction;
   return registerNative(own, f.name || "a function with a custom gradient", {
     value: () => primal(f),
-    recorded: () => recordedCustom(f, slopes),
+    recorded: () => recordedCustom(orThrow(f), orThrow(slopes)),
     halves: (mask) => customHalves(f, slopes, mask),
   });
+}
+
+/** On the tape's numbers; one without a source takes plain numbers only. */
+function orThrow(f: AnyFunction): AnyFunction {
+  if (liftedForm(f)) return recorded(f);
+  return (...args) => {
+    if ((args as unknown[]).flatMap(numbersIn).some(isNode)) throw new TypeError(`customGradient: ${withoutForm(f)}`);
+    return f(...args);
+  };
 }
 
 function customHalves(f: AnyFunction, gradient: AnyFunction, mask: string): Halves {
@@ -121,7 +133,7 @@ function dualParts(args: readonly unknown[], on: readonly boolean[]): DualKept {
 }
 
 /** On the tape: a node whose slopes are the given gradient. */
-const recordedCustom =
+export const recordedCustom =
   (f: AnyFunction, gradient: AnyFunction): AnyFunction =>
   (...args) => {
     const inputs = (args as unknown[]).flatMap(numbersIn);

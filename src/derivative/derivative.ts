@@ -72,7 +72,7 @@ function later(form: Lifted, output: Output, asked: string, way: "reverse" | "fo
       return run(...args);
     } catch (error) {
       if (!(error instanceof NoStructure)) throw error;
-      if (mode === way || !form.tape) throw new TypeError(`${asked}: ${error.message}`);
+      if (mode === way) throw new TypeError(`${asked}: ${error.message}`);
       return onTape(form, output)(...args);
     }
   };

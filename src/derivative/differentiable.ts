@@ -13,6 +13,9 @@ export type DifferentiableVector = (params: number[]) => number[];
 /** Like {@link Differentiable}, and gives numbers in any structure: an array, a tuple, an object, or one number. */
 export type DifferentiableMap = (...params: never[]) => number | object;
 
+/** A function whose derivative is made where it has one, and which may have none: nothing is an error. */
+export type Liftable<F = (...params: never[]) => unknown> = F;
+
 /** The structure of a gradient: that of the parameter, with the derivative in the place of each number. */
 export type GradientOf<T> = T extends number
   ? number

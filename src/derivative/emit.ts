@@ -3,7 +3,7 @@
 import type { Expression, MathCall, New, Slot, Statement } from "./ir.ts";
 import type { Type } from "./type.ts";
 import { isObject, isReference } from "./type.ts";
-import { assigned, each, expressionsOf, walk } from "./walk.ts";
+import { assigned, each, expressionsOf, listsOf, walk } from "./walk.ts";
 
 /** Functions of Math that are single instructions, exact by the standard. */
 const NATIVE = new Set(["sqrt", "abs", "floor", "ceil", "round", "trunc", "sign", "fround", "max", "min"]);
@@ -48,8 +48,17 @@ export function mathNames(text: string): string[] {
   return [...new Set([...text.matchAll(/\$math_(\w+)/g)].map(([, name]) => name))];
 }
 
-export const programText = (list: readonly Statement[], indent: string): string =>
-  list.map((s) => statementText(s, indent)).join("");
+export const programText = (list: readonly Statement[], indent: string, words: Words = PLAIN): string =>
+  list.map((s) => statementText(s, indent, words)).join("");
+
+/** How statements write what they are made of. */
+export interface Words {
+  expression(e: Expression): string;
+  /** Of a condition. */
+  test(e: Expression): string;
+  assignment(place: string, value: Expression): string;
+  call(text: string): string;
+}
 
 /** Declares every variable of a program, but for `except`. */
 export function declarations(list: readonly Statement[], except: ReadonlySet<string>): string {
@@ -95,17 +104,17 @@ function slotText({ of, index }: Slot): string {
 
 const isOnReferenceStack = (type: Type): boolean => type !== "number" && type !== "boolean";
 
-function statementText(s: Statement, indent: string): string {
+function statementText(s: Statement, indent: string, words: Words): string {
   const line = (text: string): string => `${indent}${text}\n`;
-  const inner = (list: readonly Statement[]): string => `{\n${programText(list, `${indent}  `)}${indent}}`;
-  const text = expressionText;
+  const inner = (list: readonly Statement[]): string => `{\n${programText(list, `${indent}  `, words)}${indent}}`;
+  const text = words.expression;
   switch (s.kind) {
     case "set":
-      return line(`${setText(s.name, s.value)};`);
+      return line(`${words.assignment(s.name, s.value)};`);
     case "store":
-      return line(`${setText(`${text(s.array)}[${text(s.index)}]`, s.value)};`);
+      return line(`${words.assignment(`${text(s.array)}[${text(s.index)}]`, s.value)};`);
     case "storeField":
-      return line(`${setText(fieldText(s.object, s.name), s.value)};`);
+      return line(`${words.assignment(fieldText(s.object, s.name), s.value)};`);
     case "append":
       return line(`${text(s.array)}.push(${text(s.value)});`);
     case "removeLast":
@@ -116,13 +125,14 @@ function statementText(s: Statement, indent: string): string {
       if (isOnReferenceStack(s.value.type)) return line(`$O[$q++] = ${text(s.value)};`);
       return line(`$S[$p++] = ${s.value.type === "boolean" ? "+" : ""}${text(s.value)};`);
     case "if":
-      return line(`if (${text(s.test)}) ${inner(s.yes)}${s.no.length ? ` else ${inner(s.no)}` : ""}`);
+      return line(`if (${words.test(s.test)}) ${inner(s.yes)}${s.no.length ? ` else ${inner(s.no)}` : ""}`);
     case "loop": {
       const [update] = s.update;
       // `continue` never appears, so that the update may stand in the body.
-      const head = s.update.length === 1 && update.kind === "set" ? setText(update.name, update.value) : "";
+      const head = s.update.length === 1 && update.kind === "set" ? words.assignment(update.name, update.value) : "";
       const body = head ? s.body : [...s.body, ...s.update];
-      return line(`${s.label}: for (; ${text(s.test)}; ${head}) ${inner(body)}`);
+      const checked = pushes(body) ? `\n${indent}  if ($p > $.most) $.full();` : "";
+      return line(`${s.label}: for (; ${words.test(s.test)}; ${head}) ${inner(body).replace("{", `{${checked}`)}`);
     }
     case "block":
       return line(`${s.label}: ${inner(s.body)}`);
@@ -133,14 +143,14 @@ function statementText(s: Statement, indent: string): string {
     case "evaluate":
       return line(`${text(s.value)};`);
     case "call":
-      return line(outside(`${target(s.target)}${s.callee}$value(${s.args.map(text).join(", ")});`));
+      return line(words.call(`${target(s.target)}${s.callee}$value(${s.args.map(text).join(", ")});`));
     case "callForward": {
       const half = s.alone ? "tangent" : s.dual ? "forwardDual" : "forward";
-      return line(outside(`${target(s.target)}${s.twin}.${half}(${s.args.map(text).join(", ")});`));
+      return line(words.call(`${target(s.target)}${s.twin}.${half}(${s.args.map(text).join(", ")});`));
     }
     case "callBackward": {
       const half = s.dual ? "backwardDual" : "backward";
-      return line(outside(`${s.twin}.${half}(${s.seeds.map(text).join(", ")});`));
+      return line(words.call(`${s.twin}.${half}(${s.seeds.map(text).join(", ")});`));
     }
     case "give":
       return line(`${slotText(s.slot)} = ${text(s.value)};`);
@@ -152,9 +162,15 @@ const target = (name: string | undefined): string => (name === undefined ? "" : 
 /** Others use the stacks too. */
 const outside = (call: string): string => `$.p = $p; $.q = $q; ${call} $p = $.p; $q = $.q;`;
 
+/** Does each turn of a loop keep something? Loops inside it see to themselves. */
+const pushes = (list: readonly Statement[]): boolean =>
+  list.some((s) => s.kind === "push" || (s.kind !== "loop" && listsOf(s).some(pushes)));
+
 function setText(place: string, value: Expression): string {
   if (value.kind === "binary" && "+-*/".includes(value.operator) && expressionText(value.left) === place) {
     return `${place} ${value.operator}= ${expressionText(value.right)}`;
   }
   return `${place} = ${expressionText(value)}`;
 }
+
+const PLAIN: Words = { expression: expressionText, test: expressionText, assignment: setText, call: outside };

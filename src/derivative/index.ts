@@ -1,3 +1,5 @@
+import "./recordedOperators.ts";
+
 export { checkpoint } from "./checkpoint.ts";
 export { customGradient } from "./customGradient.ts";
 export type { DerivativeOptions, Mode } from "./derivative.ts";
@@ -7,6 +9,7 @@ export type {
   DifferentiableVector,
   Gradient,
   GradientOf,
+  Liftable,
 } from "./differentiable.ts";
 export { grad } from "./grad.ts";
 export { hessian, hessianVectorProduct } from "./hessian.ts";

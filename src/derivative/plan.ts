@@ -21,7 +21,7 @@ export function plan(form: Lifted, output: Output, mode: Mode): Plan {
     return { way: "none", reason: `mode must be "auto", "reverse", "forward" or "tape", got ${JSON.stringify(mode)}` };
   }
   if (mode === "tape") {
-    if (!tape && !native) return { way: "none", reason: withoutTape(form) };
+    if (!tape && !native && !ir) return { way: "none", reason: form.reason ?? "it has no derivative" };
     return { way: "tape", reason: "the tape was asked for" };
   }
   if (native) return native.halves ? { way: "halves", reason: "it was made with its derivative" } : byTape(mode, form);
@@ -34,10 +34,6 @@ export function plan(form: Lifted, output: Output, mode: Mode): Plan {
   if (mode !== "auto") return { way: mode, reason: `${mode} mode was asked for` };
   return output === "value" ? { way: "reverse", reason: "" } : auto(ir);
 }
-
-const withoutTape = ({ name, reason }: Lifted): string =>
-  reason ??
-  `${name || "the function"} is kept without its form for the tape, because it has a structural one; leave mode out`;
 
 const byTape = (mode: Mode, { reason }: Lifted): Plan =>
   mode === "auto" || mode === "tape"

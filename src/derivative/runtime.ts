@@ -13,6 +13,10 @@ export const runtime = {
   resultAdjoint: undefined as unknown,
   resultTangent: undefined as unknown,
   resultAdjointTangent: undefined as unknown,
+  /** As many numbers are kept for the way back: 320 MB. */
+  most: 4e7,
+  full,
+  trim,
   math: mathFunctions,
   zeros,
   growingZeros,
@@ -21,6 +25,22 @@ export const runtime = {
 };
 
 export type Runtime = typeof runtime;
+
+function full(): never {
+  throw new RangeError(
+    `a derivative would keep more than ${runtime.most.toLocaleString("en-US")} numbers for its way back: make the body of the ` +
+      "longest loop a function of its own, step, and call checkpoint(step) there, which computes again instead of keeping; " +
+      'for a few parameters mode: "forward" keeps nothing',
+  );
+}
+
+const KEPT = 2 ** 20;
+
+/** Gives memory back after a long way. */
+function trim(): void {
+  if (runtime.p === 0 && runtime.S.length > KEPT) runtime.S.length = 0;
+  if (runtime.q === 0 && runtime.O.length > 0) runtime.O.length = 0;
+}
 
 /** The shadow of a structure: a zero for each number. */
 function zeros(x: unknown): unknown {

@@ -1,4 +1,5 @@
 // The recording form of a lifted function: its text, and what that calls.
+import { recordedText } from "./compile/recordedText.ts";
 import { add, div, isNode, mod, mul, neg, plain, pow, sub, type Value } from "./record.ts";
 import { recordMath } from "./recordMath.ts";
 import { type AnyFunction, type Lifted, liftedForm, mathName } from "./registry.ts";
@@ -8,7 +9,7 @@ import { withoutForm } from "./withoutForm.ts";
 /** @throws {TypeError} where the function has no form for the tape */
 export function twinOf(form: Lifted): AnyFunction {
   if (form.native) return form.native.recorded();
-  if (!form.tape) throw new TypeError(form.reason ?? `${form.name} has no form for the tape`);
+  if (!form.tape) return fromProgram(form);
   let factory = twins.get(form);
   if (!factory) {
     const { text, tape: name, captures } = form.tape;
@@ -19,6 +20,20 @@ export function twinOf(form: Lifted): AnyFunction {
   }
   return factory(...form.captured());
 }
+
+/** Of a function that came without a text for the tape. */
+function fromProgram(form: Lifted): AnyFunction {
+  if (!form.ir) throw new TypeError(form.reason ?? `${form.name || "the function"} has no derivative`);
+  let made = programs.get(form);
+  if (!made) {
+    const source = `${recordedText(form.ir)}\n//# sourceURL=lifted:${form.name || "f"}.recorded`;
+    made = new Function("$t", "$captures", source)(tape, () => form.captured()) as AnyFunction;
+    programs.set(form, made);
+  }
+  return made;
+}
+
+const programs = new WeakMap<Lifted, AnyFunction>();
 
 const twins = new WeakMap<Lifted, (...captured: readonly unknown[]) => AnyFunction>();
 
@@ -51,7 +66,7 @@ function recording(f: AnyFunction): AnyFunction {
   const name = mathName(f);
   if (name !== undefined) return recordMath[name] as AnyFunction;
   const form = liftedForm(f);
-  if (form?.tape || form?.native) return twinOf(form);
+  if (form?.tape || form?.native || form?.ir) return twinOf(form);
   return (...args) => {
     if (args.some(holdsNode)) throw new TypeError(form?.reason ?? withoutForm(f));
     return f(...args);

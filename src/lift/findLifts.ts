@@ -57,9 +57,10 @@ export function findLifts(program: ts.Program, source: ts.SourceFile, options: F
       ts.forEachChild(node, (child) => visit(child, nested));
       return;
     }
-    const demanded = isDemanded(node, checker);
+    const asked = askedOf(node, checker);
+    const demanded = asked === "demanded";
     if (
-      demanded ||
+      asked ||
       ((!nested || !options.outermost || isReturned(node)) && isNamed(node) && hasNumericShape(node, checker, classify))
     ) {
       const { entry, captures, notes } = makeEntry(node, demanded, checker, classify, source, options);
@@ -75,25 +76,28 @@ export function findLifts(program: ts.Program, source: ts.SourceFile, options: F
   return { lifts, entries, diagnostics };
 }
 
-/** Is this literal given to a parameter declared as Differentiable? */
-function isDemanded(node: FunctionNode, checker: ts.TypeChecker): boolean {
+/** Is this literal given to a parameter declared as Differentiable, or as Liftable? */
+function askedOf(node: FunctionNode, checker: ts.TypeChecker): "demanded" | "wanted" | undefined {
   const { parent, child } = outside(node);
-  if (!node.parameters.length || !(ts.isCallExpression(parent) || ts.isNewExpression(parent))) return false;
+  if (!node.parameters.length || !(ts.isCallExpression(parent) || ts.isNewExpression(parent))) return;
   const position = parent.arguments?.indexOf(child as ts.Expression) ?? -1;
-  if (position < 0) return false;
+  if (position < 0) return;
   // The declared types say it: resolving the call would check all that is given to it, which costs far more.
   const callee = checker.getTypeAtLocation(parent.expression);
   const signatures = ts.isNewExpression(parent) ? callee.getConstructSignatures() : callee.getCallSignatures();
-  return signatures.some(({ declaration }) => declaration && asksAt(declaration, position));
+  const types = signatures.flatMap(({ declaration }) => (declaration ? typesAt(declaration, position) : []));
+  if (types.some((text) => /\bLiftable\b/.test(text))) return "wanted";
+  return types.some((text) => /\bDifferentiable(Vector|Map)?\b/.test(text)) ? "demanded" : undefined;
 }
 
-function asksAt(declaration: ts.SignatureDeclaration | ts.JSDocSignature, position: number): boolean {
-  if (ts.isJSDocSignature(declaration)) return false;
+/** The declared type of a parameter, and its constraint. */
+function typesAt(declaration: ts.SignatureDeclaration | ts.JSDocSignature, position: number): string[] {
+  if (ts.isJSDocSignature(declaration)) return [];
   const { parameters, typeParameters } = declaration;
   const type = (parameters[position] ?? parameters.at(-1))?.type;
-  if (!type) return false;
+  if (!type) return [];
   const constraint = typeParameters?.find((p) => p.name.text === type.getText())?.constraint;
-  return [type, constraint].some((t) => t && /\bDifferentiable(Vector|Map)?\b/.test(t.getText()));
+  return [type, ...(constraint ? [constraint] : [])].map((t) => t.getText());
 }
 
 /** Declared, or a value that is kept: not an argument, and not called on the spot. */

@@ -54,9 +54,14 @@ export function jointText(joint: Joint, output: JointOutput): string {
   const gradient = resultText(program, mask, dual);
   const result = output === "valueAndGradient" ? `{ value: ${program.result}, gradient: ${gradient} }` : gradient;
   const params = [...(dual ? ["$direction"] : []), ...program.params.map(parameterText)].join(", ");
-  const inner = `${stacksFor(text)}${declared}${text}  return ${result};\n`;
+  const stacks = stacksFor(text);
+  const trim = stacks && `  if ($S.length > ${MANY} || $O.length > ${MANY}) $.trim();\n`;
+  const inner = `${stacks}${declared}${text}${trim}  return ${result};\n`;
   return factory(`function ${functionName(program, output)}(${params}) {\n${head}${restoring(inner)}}`);
 }
+
+/** Longer stacks are given back. */
+const MANY = 2 ** 20;
 
 const adjointOf = (name: string, dual: boolean): string => (dual ? dotName(barName(name)) : barName(name));
 
