@@ -39,6 +39,8 @@ export {
 
 export { type MinimizeOptions, minimize } from "./minimize.ts";
 export { MinimizeRun } from "./minimizeRun.ts";
+export { type MultistartOptions, multistart } from "./multistart.ts";
+export { type BasinMinimum, Multistart } from "./multistartEnds.ts";
 export { type Minimum, type Objective, type ObjectiveOptions, objective, type ParamsOf } from "./objective.ts";
 export * from "./objectives/index.ts";
 export type { Optimizer, OptimizerState, StateValue, StepContext } from "./optimizer.ts";

@@ -17,6 +17,7 @@ const RUNTIME: readonly (readonly string[])[] = [
     "src/solver",
 
     "src/minimize",
+    "src/multistart",
     "src/costAndGradient.ts",
     "src/iterateRecord.ts",
     "src/train",
