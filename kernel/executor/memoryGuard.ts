@@ -17,13 +17,16 @@ export interface MemoryGuardOptions {
   readonly say: (line: string) => void;
   /** Asks the main thread's inspector; undefined when it gives no answer in time. */
   readonly ask: (method: string) => Promise<Record<string, unknown> | undefined>;
+  /** Turns debugging on, so that V8 pauses the main thread at the heap's limit rather than end the process; or off. */
+  readonly pauseAtLimit: (on: boolean) => void;
 }
 
 /** A cell is stopped only if it has taken this much itself: the one that frees memory must be able to run. */
 const ownBytes = 32e6;
 /** The front learns of a change this large, relative, so that it knows how much there was when the process ends. */
 const tellChange = 0.1;
-/** Share of V8's heap limit at which it is looked at closely, and at which its cell is stopped. */
+/** Share of V8's heap limit from which its end is guarded, at which it is looked at closely, and at which its cell is stopped. */
+const armHeap = 0.4;
 const nearHeap = 0.6;
 const fullHeap = 0.85;
 /** A heap limit below this leaves no time to stop a cell before V8 ends the process. */
@@ -43,6 +46,7 @@ export class MemoryGuard {
   #told = 0;
   #collected = -Infinity;
   #looking = false;
+  #armed = false;
 
   constructor(options: MemoryGuardOptions) {
     this.#options = options;
@@ -68,6 +72,8 @@ export class MemoryGuard {
       this.#base = this.#last;
     }
     this.#last = taken;
+    // A heap that grows too quickly for this thread is stopped at its very limit.
+    this.#arm(serial !== 0 && taken > armHeap * heapLimit);
     if (serial === 0 || taken < this.#base + ownBytes) return undefined;
     const most = Atomics.load(shared, slot.memory) * 1e6;
     if (most > 0 && taken > most && (taken > 1.25 * most || (await this.#afterCollection()) > most))
@@ -76,7 +82,28 @@ export class MemoryGuard {
       return undefined;
     await this.#collect();
     if ((await this.#heap()) < fullHeap * heapLimit) return undefined;
-    return { serial, takenMb: this.#measure() / 1e6, heapMb: Math.round(heapLimit / 2 ** 20) };
+    return { serial, takenMb: this.#measure() / 1e6, heapMb: this.#heapMb };
+  }
+
+  /** V8 has paused the running cell at the heap's limit. */
+  atLimit(): Exceeded {
+    const serial = Atomics.load(this.#options.shared, slot.running);
+    return { serial, takenMb: this.#measure() / 1e6, heapMb: this.#heapMb };
+  }
+
+  /** Debugging was turned off meanwhile, which gives the heap its old limit back. */
+  disarmed(): void {
+    this.#armed = false;
+  }
+
+  get #heapMb(): number {
+    return Math.round(this.#options.heapLimit / 2 ** 20);
+  }
+
+  #arm(on: boolean): void {
+    if (this.#armed === on) return;
+    this.#armed = on;
+    this.#options.pauseAtLimit(on);
   }
 
   #measure(): number {

@@ -1,11 +1,11 @@
 import type { Readable } from "node:stream";
 
 /** Kept of what the process wrote to stderr. */
-const tailLines = 40;
+const tailLines = 100;
 /** Text of stderr waits this long: if the process dies meanwhile, it is part of how it died and not shown twice. */
 const holdMs = 100;
 /** Last words of V8 and Node, after which the process aborts; on a busy machine that takes a while. */
-const fatal = /<--- Last few GCs --->|^FATAL ERROR:|^# Fatal (?:error|JavaScript)/m;
+const fatal = /<--- Last few GCs --->|^FATAL ERROR:|^# Fatal (?:error|JavaScript)|^----- Native stack trace -----$/m;
 const holdFatalMs = 10_000;
 /** What Node writes at the exit of a process that has an inspector session, as the watchdog's is. */
 const inspectorNote = /^Waiting for the debugger to disconnect\.\.\.\n/m;

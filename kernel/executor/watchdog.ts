@@ -68,6 +68,9 @@ const guard = new MemoryGuard({
   heapLimit: workerData.heapLimit,
   say: (line) => void commands.write(`${line}\n`),
   ask: (method) => within(answerMs, post(method)),
+  pauseAtLimit: (on) => {
+    if (!pausing) void post(on ? "Debugger.enable" : "Debugger.disable");
+  },
 });
 setInterval(async () => {
   const exceeded = await guard.look();
@@ -80,12 +83,12 @@ function stop(serial: number, memory?: Exceeded): Promise<void> {
 }
 
 async function terminate(serial: number, memory?: Exceeded): Promise<void> {
-  if (Atomics.load(shared, slot.cancelling) === serial) await settled(serial, softMs);
+  if (!framesAtLimit && Atomics.load(shared, slot.cancelling) === serial) await settled(serial, softMs);
   if (!runs(serial)) return;
   if (!takeForWatchdog(shared, lockMs)) return;
   if (!runs(serial)) return releaseFromWatchdog(shared);
   pausing = true;
-  const paused = await pause();
+  const paused = framesAtLimit ?? (await pause());
   const at = paused && (await whereIs(paused));
   let over = false;
   const termination = post("Runtime.terminateExecution").finally(() => (over = true));
@@ -100,6 +103,7 @@ async function terminate(serial: number, memory?: Exceeded): Promise<void> {
     await settled(serial, 20);
   }
   await post("Debugger.disable");
+  guard.disarmed();
   pausing = false;
 }
 
@@ -115,10 +119,24 @@ const urls = new Map<string, string>();
 session.on("Debugger.scriptParsed", ({ params }) => urls.set(params.scriptId, params.url));
 let pausing = false;
 let onPaused: ((frames: CallFrame[]) => void) | undefined;
-session.on("Debugger.paused", ({ params }) => {
-  if (onPaused) onPaused(params.callFrames as unknown as CallFrame[]);
+session.on("Debugger.paused", async ({ params }) => {
+  const frames = params.callFrames as unknown as CallFrame[];
+  if (params.reason === "OOM") await stopAtLimit(frames);
+  else if (onPaused) onPaused(frames);
   else void post("Debugger.resume"); // too late, or a `debugger` statement
 });
+
+/** Where V8 has paused the main thread for want of memory; it raises the limit while this cell is ended. */
+let framesAtLimit: CallFrame[] | undefined;
+
+async function stopAtLimit(frames: CallFrame[]): Promise<void> {
+  framesAtLimit = frames;
+  onPaused?.(frames); // a Stop is under way
+  const exceeded = guard.atLimit();
+  await stop(exceeded.serial, exceeded);
+  framesAtLimit = undefined;
+  void post("Debugger.resume"); // where it could not be ended
+}
 
 /** Stops the main thread in the middle of JavaScript; undefined where it can't be in time. */
 async function pause(): Promise<CallFrame[] | undefined> {

@@ -21,8 +21,8 @@ const ends: readonly [name: string, body: string, exit: Partial<ExecutorExit>, s
     { code: null, signal: "SIGKILL" },
   ],
   [
-    "no more memory",
-    `console.log("last words"); const all = []; for (;;) all.push(new Array(1000).fill(1.5));`,
+    "no more memory in the middle of native code",
+    `console.log("last words"); const all = []; for (;;) all.push(JSON.parse("[" + "[],".repeat(2e7) + "[]]"));`,
     { code: null, signal: "SIGABRT", heapLimitMb: 100 },
     /heap/i,
   ],

@@ -64,7 +64,7 @@ describe("output", () => {
 });
 
 describe("memory", () => {
-  const session = new ExecutorSession({ heapLimitMb: 1100 });
+  const session = new ExecutorSession({ heapLimitMb: 600 });
   beforeAll(() => session.start());
   afterAll(() => session.stop());
 
@@ -95,5 +95,22 @@ describe("memory", () => {
       $cell.result(sum);`;
     const { error, plainResult } = await session.run(body, { limits: { memory: { most: 250e6, by } } });
     expect([error, plainResult]).toEqual([undefined, "100"]);
+  });
+
+  test("at V8's own limit a cell is stopped and the process goes on, again and again", async () => {
+    const small = new ExecutorSession({ heapLimitMb: 200 });
+    await small.start();
+    const { pid } = small.client;
+    for (let i = 0; i < 3; i++) {
+      const { error } = await small.run(grow("new Array(500_000).fill(0.5)"));
+      expect(error?.message).toMatch(/nearly all that V8 may have, \d+ MB \(THALWEG_HEAP_MB/);
+      expect(plain(error)).toMatch(/Cell \[\d+\], line 2/);
+      const { plainResult } = await small.run(
+        "$cell.result([$scope.kept.v, $scope.all.v.length > 10]); $scope.all.v = [];",
+      );
+      expect(plainResult).toBe("[ 7, true ]");
+    }
+    expect(small.client.pid).toBe(pid);
+    await small.stop();
   });
 });
