@@ -37,7 +37,24 @@ export interface RunCell {
   /** Show the last expression's value (false for silent requests). */
   readonly showResult: boolean;
   readonly limits?: CellLimits;
+  readonly measure?: Measure;
+  /** Done in the place of `code`. */
+  readonly order?: Order;
 }
+
+/** How a cell's code is timed. */
+export type Measure =
+  | { readonly kind: "time" }
+  /** The cell's value is a function: its calls are timed, in `runs` of `calls` each, which are chosen where they are missing. */
+  | { readonly kind: "timeit"; readonly calls?: number; readonly runs?: number };
+
+/** Something that the process does itself, for a magic; what it writes and throws is the cell's. */
+export type Order =
+  | { readonly name: "bash"; readonly text: string }
+  | { readonly name: "cd"; readonly folder: string }
+  | { readonly name: "env"; readonly variable?: string; readonly value?: string }
+  /** The boxes of variables become empty. */
+  | { readonly name: "forget"; readonly names: readonly string[] };
 
 /** Evaluate compiled expressions after a cell (user_expressions): key to a compiled cell. */
 export interface EvaluateExpressions {
@@ -103,12 +120,19 @@ export type ExecutorEvent =
       readonly forced?: boolean;
     }
   /** The answer to `peek`; no text where there is no such variable. */
-  | { readonly type: "peek"; readonly request: number; readonly text?: string }
+  | { readonly type: "peek"; readonly request: number; readonly text?: string; readonly bytes?: number }
   | {
       readonly type: "expressions";
       readonly cell: string;
       readonly values: Record<string, { data: MimeBundle; metadata: Record<string, unknown> } | CellError>;
     };
+
+/** What a variable holds. */
+export interface Peeked {
+  readonly text: string;
+  /** Estimate of what is reachable from it; negative where it is a lower bound. */
+  readonly bytes?: number;
+}
 
 /** How the executor process ended, when it was not asked to. */
 export interface ExecutorExit {

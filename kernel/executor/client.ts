@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { getHeapStatistics } from "node:v8";
 import { entry } from "../paths.ts";
-import type { EvaluateExpressions, ExecutorCall, ExecutorEvent, ExecutorExit, RunCell } from "./calls.ts";
+import type { EvaluateExpressions, ExecutorCall, ExecutorEvent, ExecutorExit, Peeked, RunCell } from "./calls.ts";
 import { EventReader } from "./eventFrames.ts";
 import { type Interruption, interruptCell } from "./interrupt.ts";
 import { OutputMeter } from "./outputMeter.ts";
@@ -39,7 +39,7 @@ export class ExecutorClient {
     | undefined;
   #latest = "";
   #peeks = 0;
-  readonly #peeking = new Map<number, (text?: string) => void>();
+  readonly #peeking = new Map<number, (peeked?: Peeked) => void>();
   #interruption: Promise<Interruption> | undefined;
   #onReady = () => {};
   #onNative = () => {};
@@ -97,16 +97,16 @@ export class ExecutorClient {
   }
 
   /** What a variable holds, as text; nothing while a cell runs, or where no answer comes soon. */
-  peek(name: string): Promise<string | undefined> {
+  peek(name: string): Promise<Peeked | undefined> {
     if (this.#running || !this.#process?.connected) return Promise.resolve(undefined);
     const request = ++this.#peeks;
     return new Promise((resolve) => {
-      const settle = (text?: string): void => {
+      const settle = (peeked?: Peeked): void => {
         clearTimeout(timer);
         this.#peeking.delete(request);
-        resolve(text);
+        resolve(peeked);
       };
-      const timer = setTimeout(settle, peekMs);
+      const timer = setTimeout(() => settle(), peekMs);
       this.#peeking.set(request, settle);
       this.#send({ type: "peek", request, name });
     });
@@ -195,8 +195,8 @@ export class ExecutorClient {
 
   #take(event: ExecutorEvent): void {
     if (event.type === "ready") this.#onReady();
-    else if (event.type === "peek") this.#peeking.get(event.request)?.(event.text);
     else if (event.type === "leaving") this.#leaving = event;
+    else if (event.type === "peek") this.#peeking.get(event.request)?.(peekedOf(event));
     else if (event.type !== "done" && event.type !== "expressions") this.onEvent(event);
     // What a child process wrote to fd 1 before the cell ended is in its pipe already: read it first.
     else setImmediate(() => this.#done(event));
@@ -233,6 +233,9 @@ export class ExecutorClient {
     return stderr;
   }
 }
+
+const peekedOf = ({ text, bytes }: Extract<ExecutorEvent, { type: "peek" }>): Peeked | undefined =>
+  text === undefined ? undefined : { text, ...(bytes !== undefined && { bytes }) };
 
 function killGroup(child: ChildProcess | undefined): void {
   if (!child?.pid) return;

@@ -5,6 +5,8 @@ import type { CellError, EvaluateExpressions, Limit, RunCell } from "./calls.ts"
 import { Cell, currentCell, KeyboardInterrupt, runAs } from "./cell.ts";
 import { showResult } from "./display.ts";
 import type { Notebook } from "./evaluate.ts";
+import { measure } from "./measure.ts";
+import { obey } from "./orders/index.ts";
 import type { Output } from "./output.ts";
 import { OutputMeter } from "./outputMeter.ts";
 import { type MainLock, slot } from "./shared.ts";
@@ -57,7 +59,7 @@ export class Executor {
         const result = (value: unknown) => {
           if (call.showResult) showResult(this.#output, cell, value);
         };
-        this.#notebook.start(cell, call, result, assigned).then(
+        this.#start(cell, call, result, assigned).then(
           () => this.#shown(cell),
           (error) => this.#settle(cell, this.#error(isEcho(cell, error) ? interruptOf(error) : error)),
         );
@@ -123,6 +125,13 @@ export class Executor {
     const cell = currentCell();
     if (!cell || isEcho(cell, error)) return;
     this.#output.send({ type: "lateError", cell: cell.id, error: this.#error(error) });
+  }
+
+  #start(cell: Cell, call: RunCell, show: (value: unknown) => void, assigned: string[]): Promise<unknown> {
+    if (call.order) return obey(call.order, cell, this.#notebook);
+    const start = (result: (value: unknown) => void) => this.#notebook.start(cell, call, result, assigned);
+    const say = (text: string) => this.#output.stream(cell.id, "stdout", text);
+    return call.measure ? measure(call.measure, cell, start, show, say) : start(show);
   }
 
   #begin(cell: Cell): void {

@@ -13,6 +13,7 @@ import { Inputs } from "./inputs.ts";
 import { installModuleGlobals, openModules } from "./modules.ts";
 import { Output } from "./output.ts";
 import { peek } from "./peek.ts";
+import { sizeOf } from "./sizeOf.ts";
 import { Positions } from "./positions.ts";
 import { MainLock, makeShared } from "./shared.ts";
 import { installStackTrace } from "./stackTrace.ts";
@@ -59,7 +60,7 @@ output.send({ type: "ready" });
 
 function answerPeek(request: number, name: string): void {
   const box = notebook.scope[name];
-  output.send({ type: "peek", request, ...(box && { text: peek(box.v) }) });
+  output.send({ type: "peek", request, ...(box && { text: peek(box.v), bytes: sizeOf(box.v) }) });
 }
 
 function startWatchdog(): void {

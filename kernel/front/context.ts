@@ -1,4 +1,5 @@
 // What the handlers of requests see of the kernel.
+import type { CellSource } from "../language/calls.ts";
 import type { Cells } from "./cells.ts";
 import type { Execution } from "./execution.ts";
 import type { Executor } from "./executor.ts";
@@ -11,6 +12,9 @@ import type { Incoming, IncomingType, Replies, RequestType } from "./protocol.ts
 import type { Channel } from "./sockets.ts";
 import type { Message } from "./wire.ts";
 
+/** What type errors do. */
+export type CheckLevel = NonNullable<CellSource["check"]>;
+
 export interface Context {
   readonly language: Language;
   readonly executor: Executor;
@@ -21,6 +25,8 @@ export interface Context {
   readonly publish: Publish;
   /** Of every cell that sets none itself. */
   limits: Limits;
+  /** Of cells that say nothing themselves. */
+  check: CheckLevel;
   /** The execute request that runs now. */
   running: Execution | undefined;
   /** To be said before the next cell: the executor ended while no cell ran. */

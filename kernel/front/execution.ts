@@ -1,13 +1,16 @@
 // One cell, straight down: help or compile, run, commit, user expressions. What it shows goes to `output` on the way.
-import type { CellError } from "../executor/calls.ts";
-import type { CompiledCell } from "../language/calls.ts";
+import type { CellError, Limit, RunCell } from "../executor/calls.ts";
+import type { CellSource, CompiledCell, CompileError } from "../language/calls.ts";
 import type { Cell } from "./cells.ts";
 import type { Context } from "./context.ts";
 import type { Ending } from "./executor.ts";
 import { exitError } from "./exitWords.ts";
 import { findHelp, helpTopic } from "./help.ts";
-import { cellLimits, type LimitedCell, limitWords, timeWords } from "./limits.ts";
-import type { ErrorContent, PagePayload, Replies, UserExpression } from "./protocol.ts";
+import { timeWords } from "./limits.ts";
+import { type CellSettings, MagicError, type ReadCell } from "./magics/magic.ts";
+import { misplacedMagic, runMagics, withoutMagics } from "./magics/runMagics.ts";
+import { timedSource } from "./magics/timedSource.ts";
+import type { ErrorContent, PagePayload, Payload, Replies, UserExpression } from "./protocol.ts";
 import { evaluateExpressions } from "./userExpressions.ts";
 
 type Reply = Replies["execute_request"];
@@ -63,85 +66,96 @@ export class Execution {
   async #reply(): Promise<Reply> {
     const topic = helpTopic(this.cell.content.code);
     if (topic !== undefined) return this.#ok({}, await this.#help(topic));
-    const limited = this.#limited();
-    if (limited.forAll) return this.#limitAll(limited);
-    const compiled = await this.#compile(limited.source);
+    const read = withoutMagics(this.cell.content.code);
+    const settings = await this.#magics(read);
+    if (read.lines.length > 0 && read.code.trim() === "") return this.#ok({}, settings.payload);
+    const { compiled, source } = await this.#compile(read, settings);
     for (const warning of compiled.warnings) this.#say(`${warning}\n`);
-    const ending = await this.#inside(() => this.#inTime(limited, () => this.#run(compiled, limited)));
-    this.#end(ending, limited.source);
-    return this.#ok(await this.#expressions(), []);
+    const { measure } = settings;
+    const ending = await this.#run({ ...codeOf(compiled), ...(measure && { measure }) }, settings);
+    if (!("exit" in ending)) this.#context.language.commit(source, ending.assigned);
+    this.#failIf(ending);
+    return this.#ok(await this.#expressions(), settings.payload);
   }
 
-  #limited(): LimitedCell {
+  async #magics(read: ReadCell): Promise<CellSettings> {
+    const context = this.#context;
+    const { label, parent } = this.cell;
+    const settings: CellSettings = { check: context.check, limits: context.limits, payload: [] };
     try {
-      return cellLimits(this.cell.content.code, this.#context.limits, this.cell.label);
+      return await runMagics(read, {
+        context,
+        label,
+        settings,
+        say: (text, name = "stdout") => context.output.stream(parent, name, text),
+        show: (data) => context.output.send("display_data", parent, { data, metadata: {}, transient: {} }),
+        order: async (order) => this.#failIf(await this.#run({ ...noCode, showResult: false, order }, settings)),
+      });
     } catch (error) {
-      const { name, message } = error as Error;
+      if (!(error instanceof MagicError || error instanceof RangeError)) throw error;
+      const { name, message } = error;
       const traceback = [`\u001b[31m${name}\u001b[39m: ${message}`];
       throw new CellFailure({ ename: name, evalue: message, traceback });
     }
   }
 
-  /** A cell of one `%limit` line is for the cells after it, and says what holds now. */
-  #limitAll({ limits }: LimitedCell): Reply {
-    this.#context.limits = limits;
-    this.#context.output.stream(this.cell.parent, "stdout", limitWords(limits));
-    return this.#ok({}, []);
-  }
-
-  async #compile(source: string): Promise<CompiledCell> {
-    const { language } = this.#context;
-    const { id, label } = this.cell;
-    const compile = () => this.#orInterrupted(language.call("compile", { id, label, source }));
-    this.#sayNotice();
-    let compiled = await compile();
-    // The executor ended meanwhile: names that the check has seen are gone.
-    if (this.#sayNotice()) compiled = await compile();
-    if (compiled.ok) return compiled;
-    throw new CellFailure({ ename: compiled.name, evalue: compiled.message, traceback: compiled.traceback });
-  }
-
-  /** A cell that is over its time is stopped as by Stop. */
-  async #inTime({ limits: { time } }: LimitedCell, run: () => Promise<Ending>): Promise<Ending> {
-    if (!time) return run();
-    const timer = setTimeout(() => {
-      this.#overTime =
-        `${this.cell.label} ran longer than its time limit of ${timeWords(time.most)} (set by ${time.by}) and was ` +
-        `stopped. To allow more: %limit time=${timeWords(2 * time.most).replace(" ", "")} at the top of the cell.`;
-      this.interrupt();
-    }, time.most);
-    try {
-      return await run();
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  #run({ code, map, lifts, names }: CompiledCell, { limits }: LimitedCell): Promise<Ending> {
+  async #compile(read: ReadCell, settings: CellSettings): Promise<{ compiled: CompiledCell; source: CellSource }> {
     const { id, label, content } = this.cell;
-    const showResult = !content.silent;
-    return this.#context.executor.run({
+    const shown = content.code;
+    this.#sayNotice();
+    let failed: CompileError | undefined;
+    for (const text of settings.measure?.kind === "timeit" ? timedSource(read.code) : [read.code]) {
+      const source: CellSource = { id, label, source: text, check: settings.check, ...(text !== shown && { shown }) };
+      const compile = () => this.#orInterrupted(this.#context.language.call("compile", source));
+      let compiled = await compile();
+      // The executor ended meanwhile: names that the check has seen are gone.
+      if (this.#sayNotice()) compiled = await compile();
+      if (compiled.ok) return { compiled, source };
+      failed = compiled;
+      if (compiled.name !== "SyntaxError") break;
+    }
+    const { name, message, traceback } = failed!;
+    const hint = misplacedMagic(read.code);
+    throw new CellFailure({ ename: name, evalue: message, traceback: hint ? [...traceback, hint] : traceback });
+  }
+
+  /** Has the executor run something as this cell. One that is over its time is stopped as by Stop. */
+  async #run(what: Partial<RunCell> & typeof noCode, { limits }: CellSettings): Promise<Ending> {
+    const { id, label, content } = this.cell;
+    const { time, ...ofExecutor } = limits;
+    const call: RunCell = {
       type: "run",
       id,
       label,
       source: content.code,
-      code,
-      map,
-      lifts,
-      names,
-      showResult,
-      limits: { ...(limits.memory && { memory: limits.memory }), ...(limits.output && { output: limits.output }) },
+      showResult: !content.silent,
+      limits: ofExecutor,
+      ...what,
+    };
+    return await this.#inside(async () => {
+      const timer = time && setTimeout(() => this.#stopOverTime(time), time.most);
+      try {
+        return await this.#context.executor.run(call);
+      } finally {
+        clearTimeout(timer);
+      }
     });
   }
 
+  #stopOverTime({ most, by }: Limit): void {
+    this.#overTime =
+      `${this.cell.label} ran longer than its time limit of ${timeWords(most)} (set by ${by}) and was ` +
+      `stopped. To allow more: %limit time=${timeWords(2 * most).replace(" ", "")} at the top of the cell.`;
+    this.interrupt();
+  }
+
   /** What ran stays, also when it failed half way. */
-  #end(ending: Ending, source: string): void {
-    const { id, label } = this.cell;
+  #failIf(ending: Ending): void {
+    const { label } = this.cell;
     if ("exit" in ending)
       throw new CellFailure(
         exitError(ending.exit, ending.lost, { label, interrupted: this.#interrupted, overTime: this.#overTime }),
       );
-    this.#context.language.commit({ id, label, source }, ending.assigned);
     if (this.#overTime && !ending.error) this.#say(`${this.#overTime} It gave back what it had.\n`);
     if (!ending.error) return;
     const { name, message, traceback } = ending.error;
@@ -188,7 +202,7 @@ export class Execution {
     this.#context.output.stream(this.cell.parent, "stderr", text);
   }
 
-  #ok(user_expressions: Record<string, UserExpression>, payload: PagePayload[]): Reply {
+  #ok(user_expressions: Record<string, UserExpression>, payload: readonly Payload[]): Reply {
     return { status: "ok", execution_count: this.cell.executionCount, user_expressions, payload };
   }
 
@@ -198,6 +212,10 @@ export class Execution {
     return { status: "error", execution_count: this.cell.executionCount, ...content };
   }
 }
+
+const noCode: Pick<RunCell, "code" | "map" | "lifts" | "names"> = { code: "", map: "", lifts: [], names: [] };
+
+const codeOf = ({ code, map, lifts, names }: CompiledCell): typeof noCode => ({ code, map, lifts, names });
 
 const interruptedBeforeRun: ErrorContent = {
   ename: "KeyboardInterrupt",

@@ -1,5 +1,5 @@
 // The executor process as the front sees it: always there. When it ends, what ran in it learns how, and it is started again.
-import type { CellError, EvaluateExpressions, ExecutorEvent, ExecutorExit, RunCell } from "../executor/calls.ts";
+import type { CellError, EvaluateExpressions, ExecutorEvent, ExecutorExit, Peeked, RunCell } from "../executor/calls.ts";
 import { log, reason } from "./log.ts";
 import type { ExecutorPart } from "./parts.ts";
 
@@ -72,7 +72,7 @@ export class Executor {
   }
 
   /** What a variable holds, as text; nothing while a cell runs. Starts no process. */
-  async peek(name: string): Promise<string | undefined> {
+  async peek(name: string): Promise<Peeked | undefined> {
     return this.#life?.wasReady ? await this.#life.part.peek(name) : undefined;
   }
 
@@ -86,6 +86,15 @@ export class Executor {
 
   resume(): void {
     this.#life?.part.resume();
+  }
+
+  /** Ends the process with all that it holds and starts another. */
+  async restart(): Promise<void> {
+    const old = this.#life;
+    this.#life = undefined;
+    await old?.part.stop();
+    this.start();
+    await this.ready();
   }
 
   async stop(): Promise<void> {

@@ -1,6 +1,6 @@
 // The queues: cells one after the other, everything else at once, also while a cell runs. Busy and idle around each.
 import { Cells } from "./cells.ts";
-import type { Context, Handler } from "./context.ts";
+import type { CheckLevel, Context, Handler } from "./context.ts";
 import type { Execution } from "./execution.ts";
 import { Executor, type OutputEvent } from "./executor.ts";
 import { exitNotice } from "./exitWords.ts";
@@ -62,6 +62,7 @@ export class Kernel implements Context {
   limits: Limits;
   running: Execution | undefined;
   notice = "";
+  check: CheckLevel = "on";
   readonly #wire: Wire;
   readonly #outlet: Outlet;
   readonly #onStop: () => void;

@@ -19,10 +19,10 @@ interface Life {
   wasReady: boolean;
 }
 
-interface Committed {
-  readonly cell: CellSource;
-  readonly names: readonly string[];
-}
+/** What made the session what it is, in order. */
+type Committed =
+  | { readonly cell: CellSource; readonly names: readonly string[] }
+  | { readonly forget: readonly string[] };
 
 export class Language {
   readonly #make: () => LanguagePart;
@@ -40,7 +40,11 @@ export class Language {
 
   /** Names that have a value in the notebook. */
   get names(): string[] {
-    return [...new Set(this.#committed.flatMap(({ names }) => names))];
+    const names = new Set<string>();
+    for (const step of this.#committed)
+      if ("forget" in step) for (const name of step.forget) names.delete(name);
+      else for (const name of step.names) names.add(name);
+    return [...names];
   }
 
   /**
@@ -63,6 +67,13 @@ export class Language {
     // A process that was started while the cell ran has to compile it first.
     if (life.compiled === cell.id) this.#tell(life, "commit", () => life.part.call("commit", { id: cell.id, names }));
     else this.#tell(life, "commit", () => replayCells(life.part, [{ cell, names }]));
+  }
+
+  /** Forgets names, their values and types. */
+  forget(names: readonly string[]): void {
+    this.#committed.push({ forget: names });
+    const life = this.#living();
+    this.#tell(life, "forget", () => life.part.call("forget", names));
   }
 
   /** Forgets every cell. */
@@ -139,7 +150,12 @@ export class Language {
 }
 
 async function replayCells(part: LanguagePart, committed: readonly Committed[]): Promise<void> {
-  for (const { cell, names } of committed) {
+  for (const step of committed) {
+    if ("forget" in step) {
+      await part.call("forget", step.forget);
+      continue;
+    }
+    const { cell, names } = step;
     const compiled = await part.call("compile", cell);
     if (compiled.ok) await part.call("commit", { id: cell.id, names });
   }

@@ -1,4 +1,4 @@
-// What a cell may take: by the kernel's flags, its environment, and a first line `%limit time=60s memory=2GB output=10MB`.
+// What a cell may take: by the kernel's flags, its environment, and the magic `%limit time=60s memory=2GB output=10MB`.
 
 import { totalmem } from "node:os";
 import { constrainedMemory } from "node:process";
@@ -21,7 +21,7 @@ const units: Readonly<Record<Kind, Readonly<Record<string, number>>>> = {
 
 const example: Readonly<Record<Kind, string>> = { time: "60s", memory: "2GB", output: "10MB" };
 
-const kinds = Object.keys(units) as Kind[];
+export const kinds = Object.keys(units) as Kind[];
 
 /** The share of the machine's memory that cells may take before one is stopped, so that the machine itself goes on. */
 const shareOfMemory = 0.8;
@@ -57,36 +57,21 @@ export function kernelLimits(
   return limits;
 }
 
-/** A cell's limits over the kernel's, and its text without the line that sets them. */
-export interface LimitedCell {
-  readonly limits: Limits;
-  readonly source: string;
-  /** The line stands alone: its limits are those of all cells from here on. */
-  readonly forAll: boolean;
-}
-
-const limitLine = /^%limit\b[^\r\n]*/;
-
-/** A cell's text with blanks where the line stands, so that all other places keep their numbers. */
-export const withoutLimitLine = (code: string): string => code.replace(limitLine, (line) => " ".repeat(line.length));
-
 /**
- * Reads a first line `%limit time=60s memory=2GB output=10MB`; `none` lifts a limit. Without words it changes nothing.
+ * Reads the words of `%limit time=60s memory=2GB output=10MB`, over the limits that hold; `none` lifts one.
  *
- * @throws RangeError saying what is wrong in it.
+ * @param by who sets them, as messages say it
+ * @throws RangeError saying what is wrong in them.
  */
-export function cellLimits(code: string, kernel: Limits, label: string): LimitedCell {
-  const line = limitLine.exec(code)?.[0];
-  if (line === undefined) return { limits: kernel, source: code, forAll: false };
-  const source = withoutLimitLine(code);
-  const limits: Partial<Record<Kind, Limit>> = { ...kernel };
-  for (const setting of line.slice("%limit".length).trim().split(/\s+/).filter(Boolean)) {
+export function readLimits(words: string, over: Limits, by: string): Limits {
+  const limits: Partial<Record<Kind, Limit>> = { ...over };
+  for (const setting of words.split(/\s+/).filter(Boolean)) {
     const [name = "", value = ""] = setting.split(/=(.*)/s);
     if (!kinds.includes(name as Kind))
       throw new RangeError(`%limit: no limit is called "${name}"; there are ${kinds.join(", ")}, as in time=60s`);
-    put(limits, name as Kind, value, `%limit in ${label}`);
+    put(limits, name as Kind, value, by);
   }
-  return { limits, source, forAll: source.trim() === "" };
+  return limits;
 }
 
 /** All that holds, a line each: `time: none`, `output: 64 MB (set by the kernel)`. */

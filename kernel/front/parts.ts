@@ -1,6 +1,6 @@
 // What the front needs of the two child processes: the shapes of `LanguageClient` and `ExecutorClient`, so that the queues
 // can be tried with parts that live in memory.
-import type { EvaluateExpressions, ExecutorEvent, ExecutorExit, RunCell } from "../executor/calls.ts";
+import type { EvaluateExpressions, ExecutorEvent, ExecutorExit, Peeked, RunCell } from "../executor/calls.ts";
 import type { LanguageCall, LanguageCalls } from "../language/calls.ts";
 
 export interface LanguagePart {
@@ -19,7 +19,7 @@ export interface ExecutorPart {
   start(): Promise<void>;
   run(cell: RunCell): void;
   expressions(call: EvaluateExpressions): void;
-  peek(name: string): Promise<string | undefined>;
+  peek(name: string): Promise<Peeked | undefined>;
   inputReply(request: number, value: string | null): void;
   interrupt(cellId: string): Promise<"cancelled" | "terminated" | "killed">;
   /** All events, also of cells that have ended. */

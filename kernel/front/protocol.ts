@@ -72,11 +72,20 @@ export interface PagePayload {
   readonly start: number;
 }
 
+/** Text for the client's next cell, or in the place of the one that ran. */
+export interface NextInputPayload {
+  readonly source: "set_next_input";
+  readonly text: string;
+  readonly replace: boolean;
+}
+
+export type Payload = PagePayload | NextInputPayload;
+
 export interface ExecuteOk {
   readonly status: "ok";
   readonly execution_count: number;
   readonly user_expressions: Record<string, UserExpression>;
-  readonly payload: readonly PagePayload[];
+  readonly payload: readonly Payload[];
 }
 
 export interface KernelInfo {

@@ -14,6 +14,12 @@ export interface CellSource {
    * @default "on"
    */
   readonly check?: "on" | "warn" | "off";
+  /**
+   * What the user wrote, line for line the text of `source`: shown in code frames.
+   *
+   * @default source
+   */
+  readonly shown?: string;
 }
 
 /** A cell that passed the check: JavaScript for the executor. */
@@ -60,6 +66,14 @@ export interface Inspection {
   readonly variable?: string;
 }
 
+/** A notebook variable. */
+export interface Variable {
+  readonly name: string;
+  readonly type: string;
+  /** Of the cell that declares it. */
+  readonly label: string;
+}
+
 export interface Completeness {
   readonly status: "complete" | "incomplete" | "invalid" | "unknown";
   readonly indent?: string;
@@ -75,6 +89,10 @@ export interface LanguageCalls {
   commit(cell: { id: string; names: readonly string[] }): void;
   /** Forgets every cell (the executor lost its state). */
   reset(): void;
+  /** Forgets these names, values and types. */
+  forget(names: readonly string[]): void;
+  /** What has a value now. */
+  variables(): readonly Variable[];
   complete(at: { source: string; cursor: number }): Completion;
   inspect(at: { source: string; cursor: number; detail: 0 | 1 }): Inspection;
   isComplete(cell: { source: string }): Completeness;

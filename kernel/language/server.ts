@@ -4,6 +4,7 @@ import { complete } from "./complete.ts";
 import { inspect } from "./inspect.ts";
 import { isComplete } from "./isComplete.ts";
 import { Session } from "./session.ts";
+import { variables } from "./variables.ts";
 
 export class Server implements LanguageCalls {
   private readonly session = new Session();
@@ -17,6 +18,8 @@ export class Server implements LanguageCalls {
   };
   commit: LanguageCalls["commit"] = (cell) => this.session.commit(cell);
   reset: LanguageCalls["reset"] = () => this.session.reset();
+  forget: LanguageCalls["forget"] = (names) => this.session.forget(names);
+  variables: LanguageCalls["variables"] = () => variables(this.session);
   complete: LanguageCalls["complete"] = (at) => complete(this.session, at);
   inspect: LanguageCalls["inspect"] = (at) => inspect(this.session, at);
   isComplete: LanguageCalls["isComplete"] = (cell) => isComplete(cell);

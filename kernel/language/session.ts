@@ -120,6 +120,11 @@ export class Session {
     this.augmenting = [];
   }
 
+  /** Forgets names, their values and types. */
+  forget(names: readonly string[]): void {
+    for (const name of names) for (const table of [this.scope, this.runtime, this.unreached]) table.delete(name);
+  }
+
   /** A name that is unknown because its cell failed is told apart from one that was never there. */
   private explain(problem: Problem, source: string): Problem {
     const name = source.slice(problem.start, problem.start + problem.length);

@@ -39,6 +39,8 @@ export class FakeLanguage implements LanguagePart {
       configure: () => undefined,
       commit: () => undefined,
       reset: () => undefined,
+      forget: () => undefined,
+      variables: () => [{ name: "xylem", type: "number", label: "Cell [1]" }],
     } satisfies Record<LanguageCall, () => unknown>;
     return (await answers[call]()) as ReturnType<LanguageCalls[C]>;
   }

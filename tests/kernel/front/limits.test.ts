@@ -1,6 +1,6 @@
 // The limits of cells: what is read where, and what the front does of it.
 import { describe, expect, test } from "vitest";
-import { cellLimits, kernelLimits, type Limits, withoutLimitLine } from "../../../kernel/front/limits.ts";
+import { kernelLimits, type Limits, readLimits } from "../../../kernel/front/limits.ts";
 import { KernelBench } from "../../support/fakeParts.ts";
 
 const none: Limits = {};
@@ -12,12 +12,9 @@ test.each([
   ["  time=2h\tmemory=500MB  ", { time: 7_200_000, memory: 5e8 }],
   ["output=64kB", { output: 64_000 }],
 ])("%%limit %s", (words, most) => {
-  const { limits, source, forAll } = cellLimits(`%limit ${words}\nconst x = 1;`, none, "Cell [3]");
+  const limits = readLimits(words, none, "%limit in Cell [3]");
   expect(Object.fromEntries(Object.entries(limits).map(([kind, limit]) => [kind, limit.most]))).toEqual(most);
   expect(Object.values(limits).every(({ by }) => by === "%limit in Cell [3]")).toBe(true);
-  expect(source.trimStart()).toBe("const x = 1;");
-  expect(source).toHaveLength(`%limit ${words}\nconst x = 1;`.length);
-  expect(forAll).toBe(false);
 });
 
 test.each([
@@ -30,25 +27,16 @@ test.each([
   ["speed=1s", /no limit is called "speed"; there are time, memory, output/],
   ["60s", /no limit is called "60s"/],
 ])("%%limit %s is refused", (words, message) => {
-  expect(() => cellLimits(`%limit ${words}\n1`, none, "Cell [3]")).toThrow(RangeError);
-  expect(() => cellLimits(`%limit ${words}\n1`, none, "Cell [3]")).toThrow(message);
+  expect(() => readLimits(words, none, "%limit in Cell [3]")).toThrow(RangeError);
+  expect(() => readLimits(words, none, "%limit in Cell [3]")).toThrow(message);
 });
 
 test("none lifts a limit; the others stay", () => {
   const kernel = kernelLimits({ THALWEG_TIME_LIMIT: "5s", THALWEG_OUTPUT_LIMIT: "1MB" });
-  const { limits } = cellLimits("%limit time=none\n1", kernel, "Cell [1]");
+  const limits = readLimits("time=none", kernel, "%limit in Cell [1]");
   expect(limits.time).toBeUndefined();
   expect(limits.output).toEqual({ most: 1e6, by: "THALWEG_OUTPUT_LIMIT" });
 });
-
-test.each([
-  ["%limits time=1s", "no such line"],
-  ["const a = 7;\n%limit", "not the first"],
-  [" %limit time=1s", "not at its start"],
-])("%j is code: %s", (code) => expect(cellLimits(code, none, "").source).toBe(code));
-
-test("the line is blank for the editor's questions, and every place keeps its number", () =>
-  expect(withoutLimitLine("%limit time=1s\nconst x = 1;")).toBe(`${" ".repeat(14)}\nconst x = 1;`));
 
 test("flags go before the environment, which goes before the defaults", () => {
   const { time, memory, output } = kernelLimits({ THALWEG_TIME_LIMIT: "5s" }, { time: "1min", output: "none" });
