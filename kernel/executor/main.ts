@@ -13,9 +13,9 @@ import { Inputs } from "./inputs.ts";
 import { installModuleGlobals, openModules } from "./modules.ts";
 import { Output } from "./output.ts";
 import { peek } from "./peek.ts";
-import { sizeOf } from "./sizeOf.ts";
 import { Positions } from "./positions.ts";
 import { MainLock, makeShared } from "./shared.ts";
+import { sizeOf } from "./sizeOf.ts";
 import { installStackTrace } from "./stackTrace.ts";
 import { bindTimersToCells } from "./timers.ts";
 

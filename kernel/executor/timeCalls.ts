@@ -68,17 +68,22 @@ export function timingWords({ runs, calls, warmUp }: Timing): string {
   const lines = [
     `${durationWords(middle)} per call (median of ${count(runs.length, "run")}, ${count(calls, "call")} each)`,
     `fastest ${durationWords(sorted[0]!)}, slowest ${durationWords(slowest)}${
-      runs.length > 1 ? `, mean ${durationWords(mean)} ± ${durationWords(Math.sqrt(variance))} (standard deviation)` : ""
+      runs.length > 1
+        ? `, mean ${durationWords(mean)} ± ${durationWords(Math.sqrt(variance))} (standard deviation)`
+        : ""
     }`,
     `warm-up, not counted: ${count(warmUp.calls, "call")} in ${durationWords(warmUp.ms * 1e6)}, the first took ${durationWords(warmUp.firstNs)}`,
   ];
   if (slowest > 2 * sorted[0]!)
-    lines.push("The runs differ by more than a factor of 2: something else was at work, such as the garbage collector.");
+    lines.push(
+      "The runs differ by more than a factor of 2: something else was at work, such as the garbage collector.",
+    );
   return `${lines.join("\n")}\n`;
 }
 
 /** `12.3 ms` of nanoseconds. */
 export function durationWords(ns: number): string {
-  const [unit, scale] = ns >= 60e9 ? ["min", 60e9] : ns >= 1e9 ? ["s", 1e9] : ns >= 1e6 ? ["ms", 1e6] : ns >= 1e3 ? ["µs", 1e3] : ["ns", 1];
+  const [unit, scale] =
+    ns >= 60e9 ? ["min", 60e9] : ns >= 1e9 ? ["s", 1e9] : ns >= 1e6 ? ["ms", 1e6] : ns >= 1e3 ? ["µs", 1e3] : ["ns", 1];
   return `${Number((ns / Number(scale)).toPrecision(3))} ${unit}`;
 }

@@ -1,5 +1,12 @@
 // The executor process as the front sees it: always there. When it ends, what ran in it learns how, and it is started again.
-import type { CellError, EvaluateExpressions, ExecutorEvent, ExecutorExit, Peeked, RunCell } from "../executor/calls.ts";
+import type {
+  CellError,
+  EvaluateExpressions,
+  ExecutorEvent,
+  ExecutorExit,
+  Peeked,
+  RunCell,
+} from "../executor/calls.ts";
 import { log, reason } from "./log.ts";
 import type { ExecutorPart } from "./parts.ts";
 

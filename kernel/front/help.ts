@@ -1,10 +1,11 @@
 // `name?`: a cell that asks what a name is, as in IPython, answered beside the notebook (a pager) by the language process.
 import type { Language } from "./language.ts";
-import { findMagic } from "./magics/index.ts";
 import { helpOf } from "./magics/help.ts";
+import { findMagic } from "./magics/index.ts";
 import type { PagePayload } from "./protocol.ts";
 
-const question = /^\s*(%{1,2}\w+|[\p{ID_Start}$_][\p{ID_Continue}$]*(?:\.[\p{ID_Start}$_][\p{ID_Continue}$]*)*)\s*\?{1,2}\s*$/u;
+const question =
+  /^\s*(%{1,2}\w+|[\p{ID_Start}$_][\p{ID_Continue}$]*(?:\.[\p{ID_Start}$_][\p{ID_Continue}$]*)*)\s*\?{1,2}\s*$/u;
 
 /** The dotted name that the cell asks about; undefined when it is a cell to run. No TypeScript program ends in `?`. */
 export const helpTopic = (code: string): string | undefined => question.exec(code)?.[1];

@@ -40,7 +40,7 @@ export function render(cell: CellSource, problem: Problem): string[] {
   return [
     `${red(problem.name)}: ${problem.message}`,
     dim(framePosition(cell.label, line, column)),
-    ...codeFrame(cell.source, line, column, problem.length),
+    ...codeFrame(cell.shown ?? cell.source, line, column, problem.length),
     ...problem.notes,
   ];
 }

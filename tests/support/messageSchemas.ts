@@ -25,6 +25,7 @@ const expression = either(
   shape({ status: ok, data: bundle, metadata: object }),
   shape({ status: { const: "error" }, ...error }),
 );
+const nextInput = shape({ source: { const: "set_next_input" }, text, replace: { type: "boolean" } });
 const page = shape({ source: { const: "page" }, data: bundle, start: count });
 const link = shape({ text, url: { type: "string", pattern: "^https://" } });
 const entry = (last: Schema): Schema => ({
@@ -59,7 +60,7 @@ const contents: Record<string, Schema> = {
       status: ok,
       execution_count: count,
       user_expressions: { type: "object", additionalProperties: expression },
-      payload: { type: "array", items: page },
+      payload: { type: "array", items: either(page, nextInput) },
     }),
     failed,
     shape({ status: { const: "aborted" }, execution_count: count }),

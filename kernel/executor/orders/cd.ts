@@ -7,7 +7,9 @@ export function cd({ folder }: { folder: string }): void {
     process.chdir(folder.replace(/^~(?=\/|$)/, homedir()));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new OrderError(`%cd: ${code === "ENOENT" ? "there is no folder" : code === "ENOTDIR" ? "no folder" : code}: ${folder}`);
+    throw new OrderError(
+      `%cd: ${code === "ENOENT" ? "there is no folder" : code === "ENOTDIR" ? "no folder" : code}: ${folder}`,
+    );
   }
   console.log(process.cwd());
 }

@@ -6,7 +6,8 @@ export const help: Magic = {
   words: (_, table) => Object.keys(table),
   run({ argument, settings, table }) {
     const name = argument.replace(/^%+/, "");
-    if (name !== "" && !Object.hasOwn(table, name)) throw new MagicError(`%help: there is no magic ${name}; %help alone lists all`);
+    if (name !== "" && !Object.hasOwn(table, name))
+      throw new MagicError(`%help: there is no magic ${name}; %help alone lists all`);
     const data = name === "" ? helpOfAll(table) : helpOf(table[name]!);
     settings.payload.push({ source: "page", data, start: 0 });
   },

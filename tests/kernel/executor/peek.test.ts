@@ -89,7 +89,7 @@ describe("in the executor", () => {
 
   test("a variable's value now, and nothing for other names", async () => {
     await session.run("$cell.box('losses').v = [3, 2, 1];");
-    expect(await session.client.peek("losses")).toBe("array [3], min 1, max 3: 3, 2, 1");
+    expect(await session.client.peek("losses")).toMatchObject({ text: "array [3], min 1, max 3: 3, 2, 1" });
     expect(await session.client.peek("unknown")).toBe(undefined);
   });
 
@@ -98,6 +98,6 @@ describe("in the executor", () => {
     expect(await session.client.peek("losses")).toBe(undefined);
     await session.client.interrupt(run.id);
     await run.done;
-    expect(await session.client.peek("losses")).toBe("array [3], min 1, max 3: 3, 2, 1");
+    expect(await session.client.peek("losses")).toMatchObject({ text: "array [3], min 1, max 3: 3, 2, 1" });
   });
 });
