@@ -176,7 +176,7 @@ export class Execution {
     return [];
   }
 
-  async #inside<T>(work: () => Promise<T>): Promise<T> 
+  async #inside<T>(work: () => Promise<T>): Promise<T> {
     // Only a process that has the cell can be told to stop it.
     await this.#orInterrupted(this.#context.executor.ready());
     this.inExecutor = true;
@@ -185,9 +185,11 @@ export class Execution {
     } finally {
       this.inExecutor = false;
     }
+  }
 
-  #orInterrupted<T>(promise: Promise<T>): Promise<T> 
+  #orInterrupted<T>(promise: Promise<T>): Promise<T> {
     return Promise.race([promise, this.#interruption.promise]);
+  }
 
   #sayNotice(): boolean {
     const { notice } = this.#context;

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { StringDecoder } from "node:string_decoder";
 import { setTimeout } from "node:timers";
-import { type Cell, wait } from "../cell.ts";
+import { type Cell, KeyboardInterrupt, wait } from "../cell.ts";
 import { descendants } from "../descendants.ts";
 import { OrderError } from "./orderError.ts";
 
@@ -37,7 +37,9 @@ export async function runProgram(
   });
   ended.catch(() => {});
   try {
-    return await wait(cell, ended);
+    const how = await wait(cell, ended);
+    if (cell.stop.signal.aborted) throw new KeyboardInterrupt();
+    return how;
   } finally {
     cell.stop.signal.removeEventListener("abort", stop);
   }
