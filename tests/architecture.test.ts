@@ -70,7 +70,14 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
   ],
   // The messages, read by both sides.
   "kernel/language/calls.ts": [],
-  "kernel/executor/": ["kernel/notebook/host.ts", "kernel/frame.ts", "kernel/paths.ts", "kernel/sizeWords.ts", "node:"],
+  "kernel/executor/": [
+    "kernel/notebook/host.ts",
+    "kernel/notebook/comm.ts",
+    "kernel/frame.ts",
+    "kernel/paths.ts",
+    "kernel/sizeWords.ts",
+    "node:",
+  ],
   "kernel/executor/calls.ts": [],
   "kernel/notebook/": ["node:"],
   "kernel/lab/": [],

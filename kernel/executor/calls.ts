@@ -63,10 +63,31 @@ export interface EvaluateExpressions {
   readonly expressions: Record<string, { code: string; map: string; source: string }>;
 }
 
+/** A message on a comm, whichever way it goes. */
+export interface CommMessage {
+  readonly kind: "open" | "message" | "close";
+  readonly commId: string;
+  /** Of `open`: the name of the other end. */
+  readonly target?: string;
+  readonly data: Record<string, unknown>;
+  readonly metadata: Record<string, unknown>;
+  /** Each in base64. */
+  readonly buffers: readonly string[];
+}
+
+/** A client's message on a comm: its handler runs, also beside a cell; `done` comes when it has ended. */
+export interface DeliverComm {
+  readonly type: "comm";
+  /** The message id; what the handler causes carries it. */
+  readonly id: string;
+  readonly message: CommMessage;
+}
+
 /** Front to executor. */
 export type ExecutorCall =
   | RunCell
   | EvaluateExpressions
+  | DeliverComm
   /** Soft interrupt: settles the running cell when the event loop turns. */
   | { readonly type: "cancel"; readonly id: string }
   | { readonly type: "inputReply"; readonly request: number; readonly value: string | null }
@@ -107,6 +128,9 @@ export type ExecutorEvent =
       readonly prompt: string;
       readonly password: boolean;
     }
+  | { readonly type: "comm"; readonly cell: string; readonly message: CommMessage }
+  /** Clients may open comms by this name from now on. */
+  | { readonly type: "commTarget"; readonly cell: string; readonly name: string }
   /** An error outside any cell's own promise (a timer's callback): reported as an error of the cell that started it. */
   | { readonly type: "lateError"; readonly cell: string; readonly error: CellError }
   /** The cell is about to end the process by itself: how, `process.exit(3)`, and where, `Cell [3], line 2, column 1`. */

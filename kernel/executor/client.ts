@@ -4,7 +4,15 @@ import { dirname } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { getHeapStatistics } from "node:v8";
 import { entry } from "../paths.ts";
-import type { EvaluateExpressions, ExecutorCall, ExecutorEvent, ExecutorExit, Peeked, RunCell } from "./calls.ts";
+import type {
+  DeliverComm,
+  EvaluateExpressions,
+  ExecutorCall,
+  ExecutorEvent,
+  ExecutorExit,
+  Peeked,
+  RunCell,
+} from "./calls.ts";
 import { EventReader } from "./eventFrames.ts";
 import { type Interruption, interruptCell } from "./interrupt.ts";
 import { OutputMeter } from "./outputMeter.ts";
@@ -23,6 +31,13 @@ export interface ExecutorOptions {
   readonly heapLimitMb?: number;
 }
 
+interface Active {
+  readonly id: string;
+  readonly serial: number;
+  readonly ended: PromiseWithResolvers<{ forced: boolean }>;
+  interruption?: Promise<Interruption>;
+}
+
 /** The front's side of one executor process. */
 export class ExecutorClient {
   onEvent: (event: ExecutorEvent) => void = () => {};
@@ -34,15 +49,14 @@ export class ExecutorClient {
   #exited: Promise<void> = Promise.resolve();
   #stopping = false;
   #serial = 0;
-  #running:
-    | { readonly id: string; readonly serial: number; readonly ended: PromiseWithResolvers<{ forced: boolean }> }
-    | undefined;
+  /** What runs, by id, in order of its start: the watchdog may terminate the first. */
+  readonly #active = new Map<string, Active>();
   #latest = "";
   #peeks = 0;
   readonly #peeking = new Map<number, (peeked?: Peeked) => void>();
-  #interruption: Promise<Interruption> | undefined;
   #onReady = () => {};
-  #onNative = () => {};
+  /** Told when the watchdog finds that what runs waits in native code. */
+  readonly #onNative = new Set<() => void>();
   /** Of the running cell's text that bypasses the executor's console. */
   #rawMeter = new OutputMeter();
   #memoryMb: number | undefined;
@@ -96,9 +110,13 @@ export class ExecutorClient {
     this.#begin(call);
   }
 
+  comm(call: DeliverComm): void {
+    this.#begin(call);
+  }
+
   /** What a variable holds, as text; nothing while a cell runs, or where no answer comes soon. */
   peek(name: string): Promise<Peeked | undefined> {
-    if (this.#running || !this.#process?.connected) return Promise.resolve(undefined);
+    if (this.#active.size > 0 || !this.#process?.connected) return Promise.resolve(undefined);
     const request = ++this.#peeks;
     return new Promise((resolve) => {
       const settle = (peeked?: Peeked): void => {
@@ -118,22 +136,11 @@ export class ExecutorClient {
 
   /** Stops a cell, at once or by force; settles when it has ended. A cell that does not run is stopped already. */
   interrupt(cellId: string): Promise<Interruption> {
-    const cell = this.#running;
-    if (cell?.id !== cellId) return Promise.resolve("cancelled");
+    const cell = this.#active.get(cellId);
+    if (!cell) return Promise.resolve("cancelled");
     this.resume(); // a cell that waits for a reader of its output can't be stopped
-    this.#interruption ??= interruptCell({
-      pid: this.pid!,
-      ended: cell.ended.promise,
-      native: new Promise((resolve) => {
-        this.#onNative = resolve;
-      }),
-      cancel: () => {
-        this.#order("ask", cell.serial);
-        this.#send({ type: "cancel", id: cellId });
-      },
-      terminate: () => this.#order("terminate", cell.serial),
-    }).finally(() => (this.#interruption = undefined));
-    return this.#interruption;
+    cell.interruption ??= this.#interrupt(cell);
+    return cell.interruption;
   }
 
   /** Stops reading output: the cell then waits where it writes. */
@@ -156,12 +163,36 @@ export class ExecutorClient {
     await this.#exited;
   }
 
+  async #interrupt(cell: Active): Promise<Interruption> {
+    const native = Promise.withResolvers<void>();
+    this.#onNative.add(native.resolve);
+    try {
+      return await interruptCell({
+        pid: this.pid!,
+        ended: cell.ended.promise,
+        native: native.promise,
+        cancel: () => {
+          this.#order("ask", cell.serial);
+          this.#send({ type: "cancel", id: cell.id });
+        },
+        // Whosever code keeps the event loop: with it ends all that runs.
+        terminate: () => this.#order("terminate", this.#first?.serial ?? cell.serial),
+      });
+    } finally {
+      this.#onNative.delete(native.resolve);
+    }
+  }
+
+  get #first(): Active | undefined {
+    return this.#active.values().next().value;
+  }
+
   get #events(): Readable {
     return this.#process!.stdio[3] as Readable;
   }
 
-  #begin(call: RunCell | EvaluateExpressions): void {
-    this.#running = { id: call.id, serial: ++this.#serial, ended: Promise.withResolvers() };
+  #begin(call: RunCell | EvaluateExpressions | DeliverComm): void {
+    this.#active.set(call.id, { id: call.id, serial: ++this.#serial, ended: Promise.withResolvers() });
     this.#latest = call.id;
     this.#leaving = undefined;
     if (call.type === "run") this.#rawMeter = new OutputMeter(call.label, call.limits?.output);
@@ -181,13 +212,13 @@ export class ExecutorClient {
   #takeWords(text: string): void {
     for (const line of text.split("\n")) {
       const [word, megabytes] = line.split(" ");
-      if (word === "native") this.#onNative();
+      if (word === "native") for (const told of this.#onNative) told();
       else if (word === "memory") this.#memoryMb = Number(megabytes);
     }
   }
 
   #showRaw(name: "stdout" | "stderr", text: string): void {
-    const cell = this.#running?.id ?? this.#latest;
+    const cell = this.#first?.id ?? this.#latest;
     const { shown, notice } = this.#rawMeter.admit(text);
     if (shown) this.onEvent({ type: "stream", cell, name, text: shown });
     if (notice) this.onEvent({ type: "stream", cell, name: "stderr", text: notice });
@@ -204,10 +235,8 @@ export class ExecutorClient {
 
   #done(event: Extract<ExecutorEvent, { type: "done" | "expressions" }>): void {
     this.#raw?.release();
-    if (this.#running?.id === event.cell) {
-      this.#running.ended.resolve({ forced: event.type === "done" && event.forced === true });
-      this.#running = undefined;
-    }
+    this.#active.get(event.cell)?.ended.resolve({ forced: event.type === "done" && event.forced === true });
+    this.#active.delete(event.cell);
     this.onEvent(event);
   }
 
@@ -224,8 +253,8 @@ export class ExecutorClient {
   #ended(code: number | null, signal: NodeJS.Signals | null): string {
     const stderr = this.#raw!.lastWords();
     this.#process = undefined;
-    this.#running?.ended.resolve({ forced: true });
-    this.#running = undefined;
+    for (const cell of this.#active.values()) cell.ended.resolve({ forced: true });
+    this.#active.clear();
     const heapLimitMb = this.#options.heapLimitMb ?? Math.round(getHeapStatistics().heap_size_limit / 2 ** 20);
     const memory = this.#memoryMb === undefined ? {} : { memoryMb: this.#memoryMb };
     const leaving = this.#leaving && { leaving: this.#leaving };

@@ -1,8 +1,9 @@
 import { setTimeout } from "node:timers";
 import { sizeWords } from "../sizeWords.ts";
 import { bundleOf } from "./bundle.ts";
-import type { CellError, EvaluateExpressions, Limit, RunCell } from "./calls.ts";
+import type { CellError, DeliverComm, EvaluateExpressions, Limit, RunCell } from "./calls.ts";
 import { Cell, currentCell, KeyboardInterrupt, runAs } from "./cell.ts";
+import type { Comms } from "./comms.ts";
 import { showResult } from "./display.ts";
 import type { Notebook } from "./evaluate.ts";
 import { measure } from "./measure.ts";
@@ -24,12 +25,15 @@ const isAborted = Object.getOwnPropertyDescriptor(AbortSignal.prototype, "aborte
 
 type Answer = Record<string, { data: Record<string, unknown>; metadata: Record<string, unknown> } | CellError>;
 
-/** Runs cells one after the other and settles each exactly once, from inside or from outside. */
+/** Runs cells and settles each exactly once, from inside or from outside. Usually one runs; others may beside its awaits. */
 export class Executor {
   readonly #output: Output;
   readonly #lock: MainLock;
   readonly #notebook: Notebook;
   readonly #context: TracebackContext;
+  /** In order of their start. */
+  readonly #active = new Set<Cell>();
+  /** The first of them, which the watchdog may terminate. */
   #running: Cell | undefined;
   #label = "";
   #memoryLimit: Limit | undefined;
@@ -82,10 +86,23 @@ export class Executor {
     }).then(() => this.#settle(cell));
   }
 
+  /** Calls the handler of a comm's message; its errors are shown as what comes late. */
+  comm(serial: number, call: DeliverComm, comms: Comms): void {
+    const cell = new Cell(call.id, serial, (error) => {
+      if (error) this.#output.send({ type: "lateError", cell: call.id, error });
+      this.#output.send({ type: "done", cell: call.id, assigned: [] });
+    });
+    this.#begin(cell);
+    void runAs(cell, () => comms.deliver(call.message)).then(
+      () => this.#shown(cell),
+      (error) => this.#settle(cell, this.#error(error)),
+    );
+  }
+
   /** Soft interrupt: asks, then rejects what the cell awaits, then settles it from outside. */
   async cancel(id: string): Promise<void> {
-    const cell = this.#running;
-    if (!cell || cell.id !== id) return;
+    const cell = [...this.#active].find((active) => active.id === id);
+    if (!cell) return;
     Atomics.store(this.#lock.shared, slot.cancelling, cell.serial);
     cell.stop.abort(new KeyboardInterrupt());
     await elapse(graceMs);
@@ -96,16 +113,17 @@ export class Executor {
     this.#settle(cell, this.#error(new KeyboardInterrupt()));
   }
 
-  /** The watchdog has ended the stack of a cell: nothing of it runs any more, so it is settled here. */
+  /** The watchdog has ended the stack: nothing of its cell runs any more, so it is settled here; so are those beside it. */
   terminated({ serial, at, memory }: Terminated): void {
-    const cell = this.#running;
-    if (cell?.serial !== serial) return;
-    cell.forced = true;
-    cell.stop.abort(new KeyboardInterrupt());
-    this.#end(cell);
+    if (this.#running?.serial !== serial) return;
     const position = at && this.#context.positions.find(at.path, at.line, at.column);
     const why = memory ? new MemoryLimitExceeded(this.#memoryWords(memory)) : new KeyboardInterrupt();
-    this.#settle(cell, cellError(why, this.#context, position));
+    for (const cell of [...this.#active].reverse()) {
+      cell.forced = true;
+      cell.stop.abort(new KeyboardInterrupt());
+      this.#end(cell);
+      this.#settle(cell, cellError(why, this.#context, position));
+    }
   }
 
   #memoryWords({ takenMb, heapMb }: Exceeded): string {
@@ -135,9 +153,10 @@ export class Executor {
   }
 
   #begin(cell: Cell): void {
-    this.#running = cell;
     const { shared } = this.#lock;
-    Atomics.store(shared, slot.running, cell.serial);
+    this.#active.add(cell);
+    this.#running ??= cell;
+    Atomics.store(shared, slot.running, this.#running.serial);
     // A loop that does not await sees Stop too, where it asks: the watchdog's thread sets the slot.
     const { signal } = cell.stop;
     const aborted = () => isAborted.call(signal) || Atomics.load(shared, slot.asked) === cell.serial;
@@ -158,8 +177,9 @@ export class Executor {
     this.#lock.run(() => {
       if (cell.settled) return;
       cell.settled = true;
-      if (this.#running === cell) this.#running = undefined;
-      Atomics.compareExchange(this.#lock.shared, slot.running, cell.serial, 0);
+      this.#active.delete(cell);
+      if (this.#running === cell) [this.#running] = this.#active;
+      Atomics.compareExchange(this.#lock.shared, slot.running, cell.serial, this.#running?.serial ?? 0);
       cell.report(error);
     });
   }

@@ -5,6 +5,7 @@ import { setHost } from "../notebook/host.ts";
 import { entry } from "../paths.ts";
 import type { ExecutorCall } from "./calls.ts";
 import { currentCell } from "./cell.ts";
+import { Comms } from "./comms.ts";
 import { installConsole } from "./console.ts";
 import { showDisplay } from "./display.ts";
 import { Notebook } from "./evaluate.ts";
@@ -34,6 +35,7 @@ const modules = openModules(directory);
 const notebook = new Notebook(positions, modules);
 const executor = new Executor(output, lock, notebook, { positions, directory });
 const inputs = new Inputs(output);
+const comms = new Comms((event) => output.send({ ...event, cell: cell().id }));
 
 startWatchdog();
 installStackTrace(positions);
@@ -52,6 +54,7 @@ process.on("message", (message) => {
   const [serial, call] = message as [number, ExecutorCall];
   if (call.type === "run") executor.run(serial, call);
   else if (call.type === "expressions") executor.expressions(serial, call);
+  else if (call.type === "comm") executor.comm(serial, call, comms);
   else if (call.type === "cancel") void executor.cancel(call.id);
   else if (call.type === "peek") answerPeek(call.request, call.name);
   else inputs.answer(call.request, call.value);
@@ -86,6 +89,7 @@ function installNotebook(): void {
     display: (value, target) => showDisplay(output, cell(), value, target),
     clearOutput: (wait) => output.send({ type: "clear", cell: cell().id, wait }),
     input: (prompt, password) => inputs.ask(cell(), prompt, password),
+    comms,
   });
   const never = new AbortController().signal;
   Object.defineProperty(globalThis, Symbol.for("Jupyter.signal"), {

@@ -3,7 +3,7 @@ import type { ExecuteRequest } from "./protocol.ts";
 import type { Channel } from "./sockets.ts";
 import type { Header, Message } from "./wire.ts";
 
-/** An execute request that has begun. */
+/** A request that has begun and runs code: a cell, or a message for the handler of a comm. */
 export interface Cell {
   /** The message id of the request. */
   readonly id: string;
@@ -43,16 +43,27 @@ export class Cells {
       executionCount: this.#count,
       stored,
     };
+    return this.#keep(cell);
+  }
+
+  /** Takes a message that runs code without being a cell: what that shows is found by its id, too. */
+  remember(channel: Channel, { header, identities }: Message<object>): Cell {
+    const executionCount = this.#count;
+    const rest = { label: header.msg_type, executionCount, stored: false, content: { code: "" } };
+    return this.#keep({ id: header.msg_id, parent: header, channel, identities, ...rest });
+  }
+
+  get(id: string): Cell | undefined {
+    return this.#cells.get(id);
+  }
+
+  #keep(cell: Cell): Cell {
     this.#cells.set(cell.id, cell);
     for (const oldest of this.#cells.keys()) {
       if (this.#cells.size <= remembered) break;
       this.#cells.delete(oldest);
     }
     return cell;
-  }
-
-  get(id: string): Cell | undefined {
-    return this.#cells.get(id);
   }
 
   /** Counts the cell; one that stays out of history keeps the number of the last, with one of its own after it. */

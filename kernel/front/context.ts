@@ -1,7 +1,7 @@
 // What the handlers of requests see of the kernel.
 import type { CellSource } from "../language/calls.ts";
 import type { Cells } from "./cells.ts";
-import type { Execution } from "./execution.ts";
+import type { Comms } from "./comms.ts";
 import type { Executor } from "./executor.ts";
 import type { History } from "./history.ts";
 import type { Inputs } from "./inputs.ts";
@@ -23,16 +23,24 @@ export interface Context {
   readonly output: Output;
   readonly inputs: Inputs;
   readonly publish: Publish;
+  readonly comms: Comms;
   /** Of every cell that sets none itself. */
   limits: Limits;
   /** Of cells that say nothing themselves. */
   check: CheckLevel;
-  /** The execute request that runs now. */
-  running: Execution | undefined;
+  /** In order of their start. */
+  readonly running: Set<Running>;
   /** To be said before the next cell: the executor ended while no cell ran. */
   notice: string;
   /** The kernel ends when the reply to this request has gone. */
   stop(): void;
+}
+
+/** A cell, or a comm's handler. */
+export interface Running {
+  /** Its reply tells when the executor process ends. */
+  readonly inExecutor: boolean;
+  interrupt(): void;
 }
 
 /** The reply's content; nothing for messages that get no reply. */

@@ -1,6 +1,7 @@
 // The executor process as the front sees it: always there. When it ends, what ran in it learns how, and it is started again.
 import type {
   CellError,
+  DeliverComm,
   EvaluateExpressions,
   ExecutorEvent,
   ExecutorExit,
@@ -66,6 +67,10 @@ export class Executor {
 
   async run(cell: RunCell): Promise<Ending> {
     return this.#ask<Exclude<Ending, ProcessEnd>>(`done ${cell.id}`, (part) => part.run(cell));
+  }
+
+  async comm(call: DeliverComm): Promise<Ending> {
+    return this.#ask<Exclude<Ending, ProcessEnd>>(`done ${call.id}`, (part) => part.comm(call));
   }
 
   async evaluate(call: EvaluateExpressions): Promise<{ readonly values: ExpressionValues } | ProcessEnd> {

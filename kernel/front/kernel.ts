@@ -1,7 +1,7 @@
 // The queues: cells one after the other, everything else at once, also while a cell runs. Busy and idle around each.
 import { Cells } from "./cells.ts";
-import type { CheckLevel, Context, Handler } from "./context.ts";
-import type { Execution } from "./execution.ts";
+import { Comms } from "./comms.ts";
+import type { CheckLevel, Context, Handler, Running } from "./context.ts";
 import { Executor, type OutputEvent } from "./executor.ts";
 import { exitNotice } from "./exitWords.ts";
 import { handlers } from "./handlers/index.ts";
@@ -10,15 +10,9 @@ import { Inputs } from "./inputs.ts";
 import { Language } from "./language.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { log, reason } from "./log.ts";
-import { Output } from "./output.ts";
+import { type Extras, Output } from "./output.ts";
 import type { ExecutorPart, LanguagePart } from "./parts.ts";
-import {
-  type ExecuteRequest,
-  type IncomingType,
-  type Publications,
-  type PublicationType,
-  requiredFields,
-} from "./protocol.ts";
+import { type IncomingType, type Publications, type PublicationType, requiredFields } from "./protocol.ts";
 import { showEvent } from "./showEvent.ts";
 import type { Channel } from "./sockets.ts";
 import type { Header, Message, ParentHeader, Wire } from "./wire.ts";
@@ -42,10 +36,10 @@ export interface KernelOptions {
   readonly onStop: () => void;
 }
 
-/** A cell that waits for its turn. */
+/** A cell that waits for its turn, or a comm's message that may need what a cell before it makes. */
 interface Queued {
   readonly channel: Channel;
-  readonly request: Message<ExecuteRequest>;
+  readonly request: Message;
 }
 
 /** The executor is not read above the first, and read again below the second (bytes that wait for iopub). */
@@ -59,8 +53,9 @@ export class Kernel implements Context {
   readonly history = new History();
   readonly output: Output;
   readonly inputs: Inputs;
+  readonly comms = new Comms();
   limits: Limits;
-  running: Execution | undefined;
+  readonly running = new Set<Running>();
   notice = "";
   check: CheckLevel = "on";
   readonly #wire: Wire;
@@ -87,7 +82,8 @@ export class Kernel implements Context {
       onExit: (exit) => {
         const lost = this.language.names;
         this.language.reset();
-        if (!this.running?.inExecutor) this.notice = exitNotice(exit, lost);
+        if (![...this.running].some(({ inExecutor }) => inExecutor)) this.notice = exitNotice(exit, lost);
+        for (const comm_id of this.comms.forget()) this.publish("comm_close", {}, { comm_id, data: {} });
         return lost;
       },
     });
@@ -126,8 +122,13 @@ export class Kernel implements Context {
     this.executor.resume();
   }
 
-  readonly publish = <T extends PublicationType>(type: T, parent: ParentHeader, content: Publications[T]): void => {
-    this.#publishTo(Buffer.from(`kernel.${this.#wire.session}.${type}`), type, parent, content);
+  readonly publish = <T extends PublicationType>(
+    type: T,
+    parent: ParentHeader,
+    content: Publications[T],
+    extras?: Extras,
+  ): void => {
+    this.#publishTo(Buffer.from(`kernel.${this.#wire.session}.${type}`), type, parent, content, extras);
     if (this.#paused || this.#outlet.unpublished < highWater) return;
     this.#paused = true;
     this.executor.pause();
@@ -149,20 +150,32 @@ export class Kernel implements Context {
     log.debug(`${channel}: ${type} ${message.header.msg_id}`);
     if (channel === "stdin") this.#receiveInput(message);
     else if (!Object.hasOwn(handlers, type)) log.warning(`${channel}: no message type ${type.slice(0, 80)} is known`);
-    else if (type === "execute_request" && !this.#lacking(message)) this.#enqueue(channel, message);
+    else if (this.#waits(type as IncomingType, message)) this.#enqueue(channel, message);
     else void this.#answer(channel, message);
   }
 
   #enqueue(channel: Channel, message: Message): void {
-    this.#queue.push({ channel, request: message as unknown as Message<ExecuteRequest> });
+    this.#queue.push({ channel, request: message });
     if (!this.#working) void this.#runQueue();
+  }
+
+  /** Whether a message has its turn after those before it. */
+  #waits(type: IncomingType, message: Message): boolean {
+    if (this.#lacking(message)) return false;
+    if (type === "execute_request") return true;
+    return (
+      this.#working && type.startsWith("comm_") && type !== "comm_info_request" && !this.comms.knows(message.content)
+    );
   }
 
   async #runQueue(): Promise<void> {
     this.#working = true;
     for (let next = this.#queue.shift(); next && !this.#stopping; next = this.#queue.shift()) {
-      this.#busyWith = next.request.header;
-      await this.#answer(next.channel, next.request as unknown as Message);
+      const { channel, request } = next;
+      const isCell = request.header.msg_type === "execute_request";
+      if (isCell) this.#busyWith = request.header;
+      const answered = this.#answer(channel, request);
+      if (isCell) await answered;
     }
     this.#working = false;
   }
@@ -176,7 +189,7 @@ export class Kernel implements Context {
     const isCell = this.#busyWith === header;
     const doomed = isCell && reply?.["status"] === "error" ? await this.#behindError(message) : [];
     if (reply) this.#reply(channel, message, reply);
-    if (isCell) this.running = this.#busyWith = undefined;
+    if (isCell) this.#busyWith = undefined;
     this.#status("idle", header);
     // Clients take the idle of any request as the kernel's state: it is still busy with the cell.
     if (this.#busyWith) this.#status("busy", this.#busyWith);
@@ -189,13 +202,16 @@ export class Kernel implements Context {
     if (content["stop_on_error"] === false) return [];
     // What has arrived is read first.
     await new Promise((resolve) => setImmediate(resolve));
-    return this.#queue.splice(0);
+    const waiting = this.#queue.splice(0);
+    const isCell = ({ request }: Queued) => request.header.msg_type === "execute_request";
+    this.#queue.push(...waiting.filter((queued) => !isCell(queued)));
+    return waiting.filter(isCell);
   }
 
   #abort({ channel, request }: Queued): void {
     this.#status("busy", request.header);
     const content = { status: "aborted", execution_count: this.cells.executionCount };
-    this.#reply(channel, request as unknown as Message, content);
+    this.#reply(channel, request, content);
     this.#status("idle", request.header);
   }
 
@@ -252,10 +268,9 @@ export class Kernel implements Context {
     return header.msg_id;
   }
 
-  #publishTo(topic: Buffer, type: string, parentHeader: ParentHeader, content: object): void {
+  #publishTo(topic: Buffer, type: string, parentHeader: ParentHeader, content: object, extras: Extras = {}): void {
     const header = this.#wire.header(type);
-    this.#outlet.publish(
-      this.#wire.encode({ identities: [topic], header, parentHeader, metadata: {}, content, buffers: [] }),
-    );
+    const { metadata = {}, buffers = [] } = extras;
+    this.#outlet.publish(this.#wire.encode({ identities: [topic], header, parentHeader, metadata, content, buffers }));
   }
 }

@@ -2,7 +2,18 @@
 import type { Publications, PublicationType } from "./protocol.ts";
 import type { Header, ParentHeader } from "./wire.ts";
 
-export type Publish = <T extends PublicationType>(type: T, parent: ParentHeader, content: Publications[T]) => void;
+/** What goes beside a message's content. */
+export interface Extras {
+  readonly metadata?: Record<string, unknown>;
+  readonly buffers?: readonly Buffer[];
+}
+
+export type Publish = <T extends PublicationType>(
+  type: T,
+  parent: ParentHeader,
+  content: Publications[T],
+  extras?: Extras,
+) => void;
 
 /** How long stream text waits for more of it. */
 const joinMs = 15;
@@ -52,11 +63,12 @@ export class Output {
   /** Publishes anything but stream text and updates, after what came before it in the same cell. */
   send<T extends Exclude<PublicationType, "stream" | "update_display_data">>(
     type: T,
-    parent: Header,
+    parent: ParentHeader,
     content: Publications[T],
+    extras?: Extras,
   ): void {
     this.flush(parent);
-    this.#publish(type, parent, content);
+    this.#publish(type, parent, content, extras);
   }
 
   /** At most 15 a second for one display: of those between, the newest is shown; the last one always is. */
@@ -68,7 +80,7 @@ export class Output {
   }
 
   /** Publishes all that waits of one request's output. */
-  flush(parent: Header): void {
+  flush(parent: ParentHeader): void {
     this.#flushStream(parent);
     for (const [id, display] of this.#displays)
       if (display.pending?.parent.msg_id === parent.msg_id) this.#showPending(id, display);
@@ -83,11 +95,11 @@ export class Output {
     return gathered;
   }
 
-  #flushStream(parent: Header): void {
-    const gathered = this.#streams.get(parent.msg_id);
+  #flushStream(parent: ParentHeader): void {
+    const gathered = this.#streams.get(parent.msg_id ?? "");
     if (!gathered) return;
     clearTimeout(gathered.timer);
-    this.#streams.delete(parent.msg_id);
+    this.#streams.delete(parent.msg_id ?? "");
     this.#publish("stream", parent, { name: gathered.name, text: gathered.pieces.join("") });
   }
 

@@ -1,6 +1,13 @@
 // What the front needs of the two child processes: the shapes of `LanguageClient` and `ExecutorClient`, so that the queues
 // can be tried with parts that live in memory.
-import type { EvaluateExpressions, ExecutorEvent, ExecutorExit, Peeked, RunCell } from "../executor/calls.ts";
+import type {
+  DeliverComm,
+  EvaluateExpressions,
+  ExecutorEvent,
+  ExecutorExit,
+  Peeked,
+  RunCell,
+} from "../executor/calls.ts";
 import type { LanguageCall, LanguageCalls } from "../language/calls.ts";
 
 export interface LanguagePart {
@@ -19,6 +26,7 @@ export interface ExecutorPart {
   start(): Promise<void>;
   run(cell: RunCell): void;
   expressions(call: EvaluateExpressions): void;
+  comm(call: DeliverComm): void;
   peek(name: string): Promise<Peeked | undefined>;
   inputReply(request: number, value: string | null): void;
   interrupt(cellId: string): Promise<"cancelled" | "terminated" | "killed">;

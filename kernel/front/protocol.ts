@@ -40,11 +40,19 @@ export interface Requests {
   shutdown_request: { readonly restart?: boolean };
 }
 
+/** A client's message on a comm. */
+export interface CommRequest {
+  readonly comm_id: string;
+  readonly data?: Metadata;
+  /** Of comm_open. */
+  readonly target_name?: string;
+}
+
 /** Messages to the kernel that get no reply. */
 export interface Notices {
-  comm_open: { readonly comm_id: string; readonly target_name: string; readonly data?: Metadata };
-  comm_msg: { readonly comm_id: string; readonly data?: Metadata };
-  comm_close: { readonly comm_id: string; readonly data?: Metadata };
+  comm_open: CommRequest & { readonly target_name: string };
+  comm_msg: CommRequest;
+  comm_close: CommRequest;
 }
 
 export type Incoming = Requests & Notices;
@@ -152,6 +160,8 @@ export interface Publications {
   };
   clear_output: { readonly wait: boolean };
   error: ErrorContent;
+  comm_open: { readonly comm_id: string; readonly target_name: string; readonly data: Metadata };
+  comm_msg: { readonly comm_id: string; readonly data: Metadata };
   comm_close: { readonly comm_id: string; readonly data: Metadata };
   iopub_welcome: { readonly subscription: string };
   shutdown_reply: { readonly status: "ok"; readonly restart: boolean };

@@ -1,9 +1,11 @@
 // What the executor sends while and after a cell runs, as what Jupyter shows.
 import type { Cell } from "./cells.ts";
+import { showCommMessage } from "./comms.ts";
 import type { Context } from "./context.ts";
 import type { OutputEvent } from "./executor.ts";
 
-export function showEvent({ output, history, inputs }: Context, cell: Cell, event: OutputEvent): void {
+export function showEvent(context: Context, cell: Cell, event: OutputEvent): void {
+  const { comms, output, history, inputs } = context;
   const { parent } = cell;
   switch (event.type) {
     case "stream":
@@ -29,6 +31,12 @@ export function showEvent({ output, history, inputs }: Context, cell: Cell, even
     case "input":
       output.flush(parent);
       inputs.ask(cell, event);
+      break;
+    case "comm":
+      showCommMessage(context, parent, event.message);
+      break;
+    case "commTarget":
+      comms.targets.add(event.name);
       break;
     case "lateError": {
       const { name, message, traceback } = event.error;

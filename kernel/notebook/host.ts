@@ -1,4 +1,5 @@
 // What the kernel lends to `thalweg/notebook`: the only thing the two know of each other. Without a kernel there is none.
+import type { CommHost } from "./comm.ts";
 
 export interface DisplayTarget {
   /** Names the place, so that it can be updated. */
@@ -15,6 +16,7 @@ export interface NotebookHost {
   clearOutput(wait: boolean): void;
   /** Asks the user for a line; rejects when the cell is stopped meanwhile. */
   input(prompt: string, password: boolean): Promise<string>;
+  readonly comms: CommHost;
 }
 
 const hostSymbol = Symbol.for("thalweg.host");

@@ -1,4 +1,6 @@
 // What cells import as "thalweg/notebook". In plain Node it prints to the console instead.
+export type { Comm, CommData, CommExtras, CommHandler, CommMessage, CommTarget } from "./comm.ts";
+export { comms } from "./comms.ts";
 export { clearOutput, type DisplayHandle, type DisplayOptions, display, update } from "./display.ts";
 export { type ImageOptions, image } from "./image.ts";
 export { input, password } from "./input.ts";

@@ -1,5 +1,11 @@
 // The two processes behind the front, in memory, and a bench that talks to a Kernel in frames without any socket.
-import type { EvaluateExpressions, ExecutorEvent, ExecutorExit, RunCell } from "../../kernel/executor/calls.ts";
+import type {
+  DeliverComm,
+  EvaluateExpressions,
+  ExecutorEvent,
+  ExecutorExit,
+  RunCell,
+} from "../../kernel/executor/calls.ts";
 import { Kernel } from "../../kernel/front/kernel.ts";
 import type { ExecutorPart, LanguagePart } from "../../kernel/front/parts.ts";
 import type { Channel } from "../../kernel/front/sockets.ts";
@@ -49,6 +55,7 @@ export class FakeLanguage implements LanguagePart {
 export class FakeExecutor implements ExecutorPart {
   readonly runs: RunCell[] = [];
   readonly evaluated: EvaluateExpressions[] = [];
+  readonly comms: DeliverComm[] = [];
   readonly interrupts: string[] = [];
   readonly inputs: [request: number, value: string | null][] = [];
   readonly pid = 1;
@@ -69,6 +76,10 @@ export class FakeExecutor implements ExecutorPart {
 
   expressions(call: EvaluateExpressions): void {
     this.evaluated.push(call);
+  }
+
+  comm(call: DeliverComm): void {
+    this.comms.push(call);
   }
 
   async peek(): Promise<undefined> {}

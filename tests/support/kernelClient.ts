@@ -21,6 +21,8 @@ export interface Received {
   readonly parent: Record<string, string>;
   // biome-ignore lint/suspicious/noExplicitAny: the schema table says what is in it; tests read it freely
   readonly content: Record<string, any>;
+  readonly metadata: Record<string, unknown>;
+  readonly buffers: readonly Buffer[];
 }
 
 /** A request and what came of it. */
@@ -110,10 +112,16 @@ export class KernelClient {
   }
 
   /** Sends a request; gives its message id. */
-  send(type: string, content: object = {}, channel: Asking = "shell", parent: object = {}): string {
+  send(
+    type: string,
+    content: object = {},
+    channel: Asking = "shell",
+    parent: object = {},
+    buffers: readonly Buffer[] = [],
+  ): string {
     const header = this.header(type);
     this.#headers.set(header.msg_id!, header);
-    this.sendFrames(channel, this.frames(header, content, parent));
+    this.sendFrames(channel, [...this.frames(header, content, parent), ...buffers]);
     return header.msg_id!;
   }
 
@@ -248,7 +256,7 @@ export class KernelClient {
   #take(channel: Channel, frames: Buffer[]): void {
     const at = frames.findIndex((frame) => frame.equals(delimiter));
     const parts = frames.slice(at + 2, at + 6);
-    const [header, parent, , content] = parts.map((part) => JSON.parse(part.toString()));
+    const [header, parent, metadata, content] = parts.map((part) => JSON.parse(part.toString()));
     if (frames[at + 1]!.toString() !== signature(String(this.connection["key"]), parts))
       this.#wrong.push(`${header.msg_type}: wrong signature`);
     this.#wrong.push(...schemaErrors({ header, content }));
@@ -259,6 +267,8 @@ export class KernelClient {
       header,
       parent,
       content,
+      metadata,
+      buffers: frames.slice(at + 6),
     });
     this.#wake();
   }

@@ -1,7 +1,9 @@
+import { deliver } from "../comms.ts";
 import type { Handler } from "../context.ts";
 import { log } from "../log.ts";
 
-/** A message on a comm. None is open, so it is late or mistaken. */
-export const commMessage: Handler<"comm_msg"> = (_context, { content }) => {
-  log.debug(`comm_msg: comm ${content.comm_id} is not open`);
+/** A client's message on a comm. One that is closed has nobody to take it. */
+export const commMessage: Handler<"comm_msg"> = async (context, request, channel) => {
+  if (context.comms.knows(request.content)) await deliver(context, request, channel, "message");
+  else log.debug(`comm_msg: comm ${request.content.comm_id} is not open`);
 };
