@@ -35,6 +35,7 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
   "kernel/paths.ts": ["node:"],
   "kernel/frame.ts": [],
   "kernel/sizeWords.ts": [],
+  "kernel/jsonBytes.ts": [],
   "kernel/commands/": [
     "kernel/front/main.ts",
     "kernel/language/snapshot.ts",
@@ -51,14 +52,15 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
     "kernel/executor/client.ts",
     "kernel/paths.ts",
     "kernel/sizeWords.ts",
+    "kernel/jsonBytes.ts",
     "node:",
   ],
   // The only ones of the front that know ZeroMQ; the heartbeat is a thread of its own.
   "kernel/front/sockets.ts": ["kernel/front/", "kernel/paths.ts", "zeromq", "node:"],
   "kernel/front/heartbeat.ts": ["zeromq", "node:"],
   // Frames and signatures, without sockets; what it drops it logs.
-  "kernel/front/wire.ts": ["kernel/front/protocol.ts", "kernel/front/log.ts", "node:crypto"],
-  "kernel/front/protocol.ts": ["kernel/front/", "kernel/executor/calls.ts"],
+  "kernel/front/wire.ts": ["kernel/front/protocol.ts", "kernel/front/log.ts", "kernel/jsonBytes.ts", "node:crypto"],
+  "kernel/front/protocol.ts": ["kernel/front/", "kernel/executor/calls.ts", "kernel/jsonBytes.ts"],
   "kernel/language/": [
     "src/lift/index.ts",
     "kernel/frame.ts",
@@ -76,9 +78,10 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
     "kernel/frame.ts",
     "kernel/paths.ts",
     "kernel/sizeWords.ts",
+    "kernel/jsonBytes.ts",
     "node:",
   ],
-  "kernel/executor/calls.ts": [],
+  "kernel/executor/calls.ts": ["kernel/jsonBytes.ts"],
   "kernel/notebook/": ["node:"],
   "kernel/lab/": [],
   // Runs when the package is built, and only then.

@@ -45,8 +45,17 @@ export function normalBundle(raw: MimeBundle, metadata: Record<string, unknown> 
   const data: MimeBundle = {};
   for (const [type, entry] of Object.entries(raw))
     if (entry !== undefined) data[type] = entry instanceof Uint8Array ? base64(entry) : entry;
-  JSON.stringify(data);
+  jsonOf(data);
   return { data, metadata };
+}
+
+const texts = new WeakMap<MimeBundle, string>();
+
+/** A bundle as JSON, as it was when first asked for. @throws TypeError where it can't be written: cyclic, BigInt */
+export function jsonOf(data: MimeBundle): string {
+  const text = texts.get(data) ?? JSON.stringify(data);
+  texts.set(data, text);
+  return text;
 }
 
 /** True where the keys are MIME types. */
@@ -61,11 +70,8 @@ const textBundle = (value: unknown): Bundle => ({ data: { "text/plain": inspectV
 function checked(value: unknown, raw: unknown): Bundle {
   try {
     if (!isMimeBundle(raw)) return failed(value, notBundle);
-    const { data, metadata } = normalBundle(raw, metadataOf(value));
-    return {
-      data: "text/plain" in data ? data : { ...data, "text/plain": inspectValue(value, { depth: 0 }) },
-      metadata,
-    };
+    const whole = raw["text/plain"] === undefined ? { ...raw, "text/plain": inspectValue(value, { depth: 0 }) } : raw;
+    return normalBundle(whole, metadataOf(value));
   } catch (error) {
     return failed(value, error);
   }

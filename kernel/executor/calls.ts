@@ -2,6 +2,8 @@
 // Calls go to the executor over Node's IPC channel; events come back over a pipe of its own (fd 3), written synchronously,
 // so that they are live in a loop that never ends and keep their order whatever their kind.
 
+import type { JsonBytes } from "../jsonBytes.ts";
+
 /** MIME type to data: text as a string, JSON types as values, binary types as base64. */
 export type MimeBundle = Record<string, unknown>;
 
@@ -101,14 +103,14 @@ export interface CellError {
   readonly traceback: readonly string[];
 }
 
-/** Executor to front; `cell` is the `id` of the run that caused it. */
+/** Executor to front; `cell` is the `id` of the run that caused it. `data` arrives as bytes that nobody needs to read. */
 export type ExecutorEvent =
   | { readonly type: "ready" }
   | { readonly type: "stream"; readonly cell: string; readonly name: "stdout" | "stderr"; readonly text: string }
   | {
       readonly type: "display";
       readonly cell: string;
-      readonly data: MimeBundle;
+      readonly data: MimeBundle | JsonBytes;
       readonly metadata: Record<string, unknown>;
       readonly displayId?: string;
       /** Replace what was shown under `displayId`. */
@@ -117,8 +119,10 @@ export type ExecutorEvent =
   | {
       readonly type: "result";
       readonly cell: string;
-      readonly data: MimeBundle;
+      readonly data: MimeBundle | JsonBytes;
       readonly metadata: Record<string, unknown>;
+      /** Its `text/plain`, which the history keeps. */
+      readonly text: string;
     }
   | { readonly type: "clear"; readonly cell: string; readonly wait: boolean }
   | {

@@ -1,7 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { clearTimeout, setTimeout } from "node:timers";
 import { type DisplayTarget, shown } from "../notebook/host.ts";
-import { type Bundle, bundleOf, isLive, isMimeBundle, type Live, liveOf, normalBundle, property } from "./bundle.ts";
+import {
+  type Bundle,
+  bundleOf,
+  isLive,
+  isMimeBundle,
+  jsonOf,
+  type Live,
+  liveOf,
+  normalBundle,
+  property,
+} from "./bundle.ts";
 import type { MimeBundle } from "./calls.ts";
 import type { Cell } from "./cell.ts";
 import type { Output } from "./output.ts";
@@ -13,7 +23,10 @@ const redrawMs = 1000 / 15;
 export function showResult(output: Output, cell: Cell, value: unknown): void {
   if (value === undefined || property(value, shown) === true) return;
   if (isLive(value)) cell.pending.push(showLive(output, cell, value, {}));
-  else show(cell, value, ({ data, metadata }) => output.send({ type: "result", cell: cell.id, data, metadata }));
+  else
+    show(cell, value, ({ data, metadata }) =>
+      output.send({ type: "result", cell: cell.id, data, metadata, text: String(data["text/plain"]) }),
+    );
 }
 
 /** A value by `display()`. */
@@ -31,19 +44,12 @@ function show(cell: Cell, value: unknown, send: (bundle: Bundle) => void): void 
 function sendDisplay(output: Output, cell: Cell, { data, metadata }: Bundle, target: DisplayTarget): void {
   const { displayId, update = false } = target;
   // An update takes the place of what was counted.
-  const { shown, notice } = update ? { shown: true } : cell.meter.admitDisplay(() => sizeOf(data));
+  const { shown, notice } = update ? { shown: true } : cell.meter.admitDisplay(() => jsonOf(data).length);
   if (notice) output.stream(cell.id, "stderr", notice);
   if (!shown) return;
   const all = { ...metadata, ...target.metadata };
   output.send({ type: "display", cell: cell.id, data, metadata: all, update, ...(displayId ? { displayId } : {}) });
 }
-
-/** Characters of a bundle, roughly bytes on the wire. */
-const sizeOf = (data: MimeBundle): number =>
-  Object.values(data).reduce<number>(
-    (sum, entry) => sum + (typeof entry === "string" ? entry.length : (JSON.stringify(entry)?.length ?? 0)),
-    0,
-  );
 
 /** Shows a live value's first bundle, then replaces it; settles when the value does. */
 async function showLive(output: Output, cell: Cell, value: Live, target: DisplayTarget): Promise<void> {

@@ -1,16 +1,25 @@
+import { JsonBytes } from "../jsonBytes.ts";
+import { jsonOf } from "./bundle.ts";
 import type { ExecutorEvent } from "./calls.ts";
 
-/** An event as bytes: its length in 4 little-endian bytes, then JSON in UTF-8. */
+/** Lengths of the two parts of a frame, 4 little-endian bytes each. */
+const headBytes = 8;
+
+/** An event as bytes: its two lengths, its JSON without `data`, and the JSON of `data` where it shows something. */
 export function encodeEvent(event: ExecutorEvent): Buffer {
-  const json = JSON.stringify(event);
-  const length = Buffer.byteLength(json);
-  const frame = Buffer.allocUnsafe(4 + length);
+  const { data, ...rest } = "data" in event ? event : { ...event, data: undefined };
+  const json = JSON.stringify(rest);
+  const shown = data === undefined || data instanceof JsonBytes ? "" : jsonOf(data);
+  const [length, shownLength] = [Buffer.byteLength(json), Buffer.byteLength(shown)];
+  const frame = Buffer.allocUnsafe(headBytes + length + shownLength);
   frame.writeUInt32LE(length, 0);
-  frame.write(json, 4);
+  frame.writeUInt32LE(shownLength, 4);
+  frame.write(json, headBytes);
+  frame.write(shown, headBytes + length);
   return frame;
 }
 
-/** Puts events together again from the chunks of a pipe. */
+/** Puts events together again from the chunks of a pipe; what they show stays unread. */
 export class EventReader {
   #chunks: Buffer[] = [];
   #size = 0;
@@ -23,14 +32,21 @@ export class EventReader {
   push(chunk: Buffer): void {
     this.#chunks.push(chunk);
     this.#size += chunk.length;
-    for (let length = this.#nextLength(); length !== undefined && this.#size >= 4 + length; length = this.#nextLength())
-      this.#onEvent(JSON.parse(this.#take(4 + length).toString("utf8", 4)));
+    for (let next = this.#next(); next; next = this.#next()) {
+      const json = next.frame.toString("utf8", headBytes, headBytes + next.length);
+      const shown = next.frame.subarray(headBytes + next.length);
+      const event = JSON.parse(json) as ExecutorEvent;
+      this.#onEvent(shown.length > 0 ? ({ ...event, data: new JsonBytes(shown) } as ExecutorEvent) : event);
+    }
   }
 
-  #nextLength(): number | undefined {
-    if (this.#size < 4) return undefined;
-    if (this.#chunks[0]!.length < 4) this.#chunks = [Buffer.concat(this.#chunks)];
-    return this.#chunks[0]!.readUInt32LE(0);
+  /** The first frame, once all of it is there. */
+  #next(): { readonly frame: Buffer; readonly length: number } | undefined {
+    if (this.#size < headBytes) return undefined;
+    if (this.#chunks[0]!.length < headBytes) this.#chunks = [Buffer.concat(this.#chunks)];
+    const length = this.#chunks[0]!.readUInt32LE(0);
+    const size = headBytes + length + this.#chunks[0]!.readUInt32LE(4);
+    return this.#size < size ? undefined : { frame: this.#take(size), length };
   }
 
   #take(size: number): Buffer {

@@ -1,6 +1,8 @@
 // The content of every message that this kernel takes and sends, in the words of Jupyter's messaging protocol 5.5.
 // https://jupyter-client.readthedocs.io/en/stable/messaging.html
 
+import type { JsonBytes } from "../jsonBytes.ts";
+
 /** MIME type to data. */
 export type MimeBundle = Record<string, unknown>;
 type Metadata = Record<string, unknown>;
@@ -150,11 +152,15 @@ export interface Publications {
   status: { readonly execution_state: "starting" | "busy" | "idle" };
   execute_input: { readonly code: string; readonly execution_count: number };
   stream: { readonly name: "stdout" | "stderr"; readonly text: string };
-  display_data: { readonly data: MimeBundle; readonly metadata: Metadata; readonly transient: Transient };
-  update_display_data: { readonly data: MimeBundle; readonly metadata: Metadata; readonly transient: Transient };
+  display_data: { readonly data: MimeBundle | JsonBytes; readonly metadata: Metadata; readonly transient: Transient };
+  update_display_data: {
+    readonly data: MimeBundle | JsonBytes;
+    readonly metadata: Metadata;
+    readonly transient: Transient;
+  };
   execute_result: {
     readonly execution_count: number;
-    readonly data: MimeBundle;
+    readonly data: MimeBundle | JsonBytes;
     readonly metadata: Metadata;
     readonly transient: Transient;
   };

@@ -19,8 +19,8 @@ export function showEvent(context: Context, cell: Cell, event: OutputEvent): voi
       break;
     }
     case "result": {
-      const { data, metadata } = event;
-      if (cell.stored) history.setOutput(cell.executionCount, String(data["text/plain"] ?? ""));
+      const { data, metadata, text } = event;
+      if (cell.stored) history.setOutput(cell.executionCount, text);
       const execution_count = cell.executionCount;
       output.send("execute_result", parent, { execution_count, data, metadata, transient: {} });
       break;

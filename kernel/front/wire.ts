@@ -1,5 +1,6 @@
 // Frames to messages and back: signatures, replays, buffers. Pure: no socket is touched here.
 import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
+import { JsonBytes } from "../jsonBytes.ts";
 import { reason } from "./log.ts";
 
 /** The version of the messaging protocol that this kernel speaks. */
@@ -69,7 +70,10 @@ export class Wire {
   /** The frames of a message, signed. */
   encode(message: Message<object>): Buffer[] {
     const { identities, header, parentHeader, metadata, content, buffers } = message;
-    const parts = [header, parentHeader, metadata, content].map((part) => Buffer.from(JSON.stringify(part)));
+    const parts = [
+      ...[header, parentHeader, metadata].map((part) => Buffer.from(JSON.stringify(part))),
+      encodeContent(content),
+    ];
     return [...identities, delimiter, Buffer.from(this.#sign(parts)), ...parts, ...buffers];
   }
 
@@ -140,4 +144,16 @@ function readPart(part: Buffer, index: number): Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new Error(`the ${partNames[index]} is not a JSON object`);
   return value as Record<string, unknown>;
+}
+
+/** Content as JSON; a `data` that is JSON already goes in as it is. */
+function encodeContent(content: object): Buffer {
+  const { data, ...rest } = content as { data?: unknown };
+  if (!(data instanceof JsonBytes)) return Buffer.from(JSON.stringify(content));
+  const others = JSON.stringify(rest);
+  return Buffer.concat([
+    Buffer.from('{"data":'),
+    data.bytes,
+    Buffer.from(others === "{}" ? others.slice(1) : `,${others.slice(1)}`),
+  ]);
 }

@@ -4,6 +4,7 @@ import type { CellError, ExecutorEvent } from "../../kernel/executor/calls.ts";
 import { ExecutorClient } from "../../kernel/executor/client.ts";
 import type { CompiledCell, CompileError } from "../../kernel/language/calls.ts";
 import { Session } from "../../kernel/language/session.ts";
+import { bundleIn } from "./bundleIn.ts";
 
 /** What became of a cell. */
 export interface Ran {
@@ -63,7 +64,7 @@ export class Notebook {
     let shown: string | undefined;
     let output = "";
     for (const event of this.#events) {
-      if (event.type === "result") shown = stripVTControlCharacters(String(event.data["text/plain"]));
+      if (event.type === "result") shown = stripVTControlCharacters(String(bundleIn(event.data)["text/plain"]));
       if (event.type === "stream") output += event.text;
     }
     return { compiled, shown, error, output };

@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import MagicString from "magic-string";
-import type { CellError, ExecutorEvent, ExecutorExit, RunCell } from "../../../kernel/executor/calls.ts";
+import type { CellError, ExecutorEvent, ExecutorExit, MimeBundle, RunCell } from "../../../kernel/executor/calls.ts";
 import { ExecutorClient } from "../../../kernel/executor/client.ts";
+import { bundleIn } from "../../support/bundleIn.ts";
 
 type Done = Extract<ExecutorEvent, { type: "done" }>;
-type Display = Extract<ExecutorEvent, { type: "display" }>;
+type Display = Extract<ExecutorEvent, { type: "display" }> & { readonly data: MimeBundle };
 
 /** A cell's body as a script: `$scope` and `$cell` are in reach, positions are those of the body. */
 export function compile(body: string): { code: string; map: string; source: string } {
@@ -38,11 +39,11 @@ export class Run {
 
   get plainResult(): string | undefined {
     const result = this.events.find((event) => event.type === "result");
-    return result && stripVTControlCharacters(String(result.data["text/plain"]));
+    return result && stripVTControlCharacters(String(bundleIn(result.data)["text/plain"]));
   }
 
   get displays(): Display[] {
-    return this.events.filter((event) => event.type === "display");
+    return this.events.filter((event): event is Display => event.type === "display");
   }
 
   get lateErrors(): CellError[] {
@@ -63,7 +64,7 @@ export class ExecutorSession {
     this.client = new ExecutorClient({ directory: this.directory, ...options });
     this.client.onEvent = (event) => {
       if (event.type === "ready" || event.type === "peek") return;
-      this.#runs.get(event.cell)?.events.push(event);
+      this.#runs.get(event.cell)?.events.push("data" in event ? { ...event, data: bundleIn(event.data) } : event);
       if (event.type === "done") this.#settle.get(event.cell)?.(event);
       for (const check of this.#waiting) check();
     };

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ExecutorEvent } from "../../../kernel/executor/calls.ts";
 import { EventReader, encodeEvent } from "../../../kernel/executor/eventFrames.ts";
+import { bundleIn } from "../../support/bundleIn.ts";
 import { ExecutorSession } from "./executorSession.ts";
 
 const session = new ExecutorSession();
@@ -151,10 +152,15 @@ test("events survive any cut of the pipe's bytes", () => {
     name: "stdout",
     text,
   }));
+  const metadata = { m: "é" };
+  const data = { "text/plain": "é✓", "application/json": [0.1, { a: null }] };
+  sent.push({ type: "result", cell: "c", data, metadata, text: "é✓" }, { type: "clear", cell: "c", wait: true });
   const bytes = Buffer.concat(sent.map(encodeEvent));
   for (const size of [1, 2, 3, 5, 7, 64, 4096, bytes.length]) {
     const got: ExecutorEvent[] = [];
-    const reader = new EventReader((event) => got.push(event));
+    const reader = new EventReader((event) =>
+      got.push("data" in event ? { ...event, data: bundleIn(event.data) } : event),
+    );
     for (let i = 0; i < bytes.length; i += size) reader.push(bytes.subarray(i, i + size));
     expect(got).toEqual(sent);
   }

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { expect, test } from "vitest";
 import { type Message, Wire } from "../../../kernel/front/wire.ts";
+import { JsonBytes } from "../../../kernel/jsonBytes.ts";
 
 const key = "a secret";
 const parts = (header: string, parent = "{}", metadata = "{}", content = "{}") =>
@@ -126,4 +127,19 @@ test("every header has an id of its own and the kernel's session", () => {
   const headers = Array.from({ length: 100 }, () => wire.header("status"));
   expect(new Set(headers.map((h) => h.msg_id)).size).toBe(100);
   expect(new Set(headers.map((h) => h.session))).toEqual(new Set([wire.session]));
+});
+
+test.each([
+  [{}, '{"data":{"a":"é"}}'],
+  [{ transient: {}, metadata: { b: 1 } }, '{"data":{"a":"é"},"transient":{},"metadata":{"b":1}}'],
+])("data that is JSON already goes in as it is: %j", (rest, expected) => {
+  const data = new JsonBytes(Buffer.from('{"a":"é"}'));
+  const wire = new Wire(key);
+  const message = { identities: [], header: wire.header("display_data"), parentHeader: {}, metadata: {}, buffers: [] };
+  expect(
+    wire
+      .encode({ ...message, content: { data, ...rest } })
+      .at(-1)!
+      .toString(),
+  ).toBe(expected);
 });
