@@ -50,6 +50,7 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
     "kernel/language/client.ts",
     "kernel/executor/calls.ts",
     "kernel/executor/client.ts",
+    "kernel/run/jupyterPaths.ts",
     "kernel/paths.ts",
     "kernel/sizeWords.ts",
     "kernel/jsonBytes.ts",

@@ -1,61 +1,104 @@
-// What was run, as history requests ask for it. In memory: it lives as long as the kernel.
+// What was run, in this session and in those on disk, as history requests ask for it.
+import type { HistoryFolder } from "./historyFolder.ts";
 import type { HistoryEntry, HistoryRequest } from "./protocol.ts";
 
-interface Line {
+export interface HistoryLine {
   readonly line: number;
   readonly source: string;
   output: string | null;
 }
 
-/** The number of this kernel's only session; 0 also means it, as in IPython. */
-const session = 1;
+interface Found extends HistoryLine {
+  readonly session: number;
+}
+
+/** Characters of an output that are kept. */
+const longestOutput = 20_000;
 
 export class History {
-  readonly #lines: Line[] = [];
+  readonly #lines: HistoryLine[] = [];
+  readonly #folder: HistoryFolder | undefined;
+
+  /** @param folder Where it is kept; without one it lives as long as the kernel. */
+  constructor(folder?: HistoryFolder) {
+    this.#folder = folder;
+  }
 
   add(line: number, source: string): void {
     this.#lines.push({ line, source, output: null });
+    this.#folder?.append({ line, source });
   }
 
   /** Keeps the text of the result that line `line` showed. */
   setOutput(line: number, output: string): void {
     const entry = this.#lines.findLast((entry) => entry.line === line);
-    if (entry) entry.output = output;
+    if (!entry) return;
+    entry.output = output.slice(0, longestOutput);
+    this.#folder?.append({ line, output: entry.output });
   }
 
-  find(request: HistoryRequest): HistoryEntry[] {
-    const form = ({ line, source, output }: Line): HistoryEntry => [
+  async find(request: HistoryRequest): Promise<HistoryEntry[]> {
+    const form = ({ session, line, source, output }: Found): HistoryEntry => [
       session,
       line,
       request.output ? [source, output] : source,
     ];
-    return this.#select(request).map(form);
+    return (await this.#select(request)).map(form);
   }
 
-  #select(request: HistoryRequest): Line[] {
-    if (request.hist_access_type === "range") return this.#range(request);
-    if (request.hist_access_type === "search") return this.#search(request);
-    return last(this.#lines, request.n ?? 10);
+  /** Settles when all is on disk. */
+  async settled(): Promise<void> {
+    await this.#folder?.settled();
   }
 
-  /** Lines start to stop - 1 of a session: 0 or the session's number, none of earlier sessions. */
-  #range({ session: asked = 0, start = 1, stop }: HistoryRequest): Line[] {
-    if (asked !== 0 && asked !== session) return [];
-    return this.#lines.filter(({ line }) => line >= start && (stop === null || stop === undefined || line < stop));
+  async #select(request: HistoryRequest): Promise<Found[]> {
+    if (request.hist_access_type === "range") return await this.#range(request);
+    if (request.hist_access_type === "search") return await this.#search(request);
+    return await this.#last(request.n ?? 10, () => true);
   }
 
-  #search({ pattern = "*", unique = false, n }: HistoryRequest): Line[] {
+  /** Lines start to stop - 1 of a session: 0 is this one, -1 the one before it; others by their number. */
+  async #range({ session: asked = 0, start = 1, stop }: HistoryRequest): Promise<Found[]> {
+    const mine = await this.#session();
+    const lines = await this.#read(asked > 0 ? asked : mine + asked, mine);
+    return lines.filter(({ line }) => line >= start && (stop === null || stop === undefined || line < stop));
+  }
+
+  async #search({ pattern = "*", unique = false, n }: HistoryRequest): Promise<Found[]> {
     const matching = globPattern(pattern);
-    const found = this.#lines.filter(({ source }) => matching.test(source));
-    const kept = unique ? found.filter((entry) => found.findLast((e) => e.source === entry.source) === entry) : found;
-    return n === null || n === undefined ? kept : last(kept, n);
+    const seen = new Set<string>();
+    return await this.#last(n ?? Number.POSITIVE_INFINITY, ({ source }) => {
+      if (!matching.test(source) || (unique && seen.has(source))) return false;
+      seen.add(source);
+      return true;
+    });
+  }
+
+  /** The last `n` lines that suit; `suits` is asked from the newest line to older ones. */
+  async #last(n: number, suits: (line: HistoryLine) => boolean): Promise<Found[]> {
+    const mine = await this.#session();
+    const sessions = [...((await this.#folder?.sessions()) ?? []).filter((session) => session !== mine), mine];
+    const found: Found[] = [];
+    for (const session of sessions.sort((a, b) => b - a)) {
+      if (found.length >= n) break;
+      for (const line of (await this.#read(session, mine)).reverse())
+        if (found.length < n && suits(line)) found.push(line);
+    }
+    return found.reverse();
+  }
+
+  async #session(): Promise<number> {
+    return (await this.#folder?.session()) ?? 1;
+  }
+
+  async #read(session: number, mine: number): Promise<Found[]> {
+    const lines = session === mine ? this.#lines : ((await this.#folder?.read(session)) ?? []);
+    return lines.map((line) => ({ ...line, session }));
   }
 }
-
-const last = <T>(list: readonly T[], n: number): T[] => (n > 0 ? list.slice(-n) : []);
 
 /** The whole text against a pattern in which `*` is any text and `?` any character. */
 function globPattern(pattern: string): RegExp {
   const escaped = pattern.replace(/[\\^$.|+()[\]{}/]/g, "\\$&");
-  return new RegExp(`^${escaped.replaceAll("*", "[^]*").replaceAll("?", "[^]")}$`, "u");
+  return new RegExp(`^${escaped.replace(/\*+/g, "[^]*").replaceAll("?", "[^]")}$`, "u");
 }

@@ -30,6 +30,8 @@ export interface KernelOptions {
   readonly outlet: Outlet;
   readonly language: () => LanguagePart;
   readonly executor: () => ExecutorPart;
+  /** @default one in memory */
+  readonly history?: History;
   /** @default `defaultLimits()` */
   readonly limits?: Limits;
   /** A client asked for the end, and its reply is on the way. */
@@ -50,7 +52,7 @@ export class Kernel implements Context {
   readonly language: Language;
   readonly executor: Executor;
   readonly cells = new Cells();
-  readonly history = new History();
+  readonly history: History;
   readonly output: Output;
   readonly inputs: Inputs;
   readonly comms = new Comms();
@@ -70,7 +72,8 @@ export class Kernel implements Context {
   #stopping = false;
   #paused = false;
 
-  constructor({ wire, outlet, language, executor, limits, onStop }: KernelOptions) {
+  constructor({ wire, outlet, language, executor, limits, history, onStop }: KernelOptions) {
+    this.history = history ?? new History();
     this.limits = limits ?? defaultLimits();
     this.#wire = wire;
     this.#outlet = outlet;
@@ -142,7 +145,7 @@ export class Kernel implements Context {
   async end(): Promise<void> {
     this.#stopping = true;
     this.language.stop();
-    await this.executor.stop();
+    await Promise.all([this.executor.stop(), this.history.settled()]);
   }
 
   #dispatch(channel: Channel, message: Message): void {

@@ -1,6 +1,8 @@
 // The front process: what Jupyter starts. It speaks the protocol and never runs user code or the compiler.
 import { ExecutorClient } from "../executor/client.ts";
 import { LanguageClient } from "../language/client.ts";
+import { History } from "./history.ts";
+import { HistoryFolder, historyPlace } from "./historyFolder.ts";
 import { kernelLimits } from "./limits.ts";
 import { log } from "./log.ts";
 
@@ -12,6 +14,7 @@ import { log } from "./log.ts";
 export async function startKernel(connectionFile: string, flags: LimitFlags = {}): Promise<void> {
   const limits = kernelLimits(process.env, flags);
   const directory = process.cwd();
+  const place = historyPlace();
   // The first result waits for the compiler longest: its process starts before the sockets' library is loaded.
   const compiler = new LanguageClient({ directory });
   compiler.start().catch(() => {});
@@ -26,6 +29,7 @@ export async function startKernel(connectionFile: string, flags: LimitFlags = {}
     await serve(connectionFile, {
       language: nextLanguage,
       limits,
+      history: new History(place === undefined ? undefined : new HistoryFolder(place)),
       executor: () => new ExecutorClient({ directory, ...heapLimit() }),
     });
   } catch (error) {

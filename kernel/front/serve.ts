@@ -1,5 +1,6 @@
 // The life of the front process: sockets and queues together, from start to end.
 import { readConnection } from "./connection.ts";
+import type { History } from "./history.ts";
 import { Kernel } from "./kernel.ts";
 import type { Limits } from "./limits.ts";
 import { log, reason } from "./log.ts";
@@ -13,6 +14,7 @@ export interface Parts {
   readonly language: () => LanguagePart;
   readonly executor: () => ExecutorPart;
   readonly limits?: Limits;
+  readonly history?: History;
 }
 
 /** How long the end may take before it is made short. */

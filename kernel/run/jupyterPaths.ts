@@ -1,4 +1,4 @@
-// Where Jupyter keeps its files, as jupyter_core answers it, without asking Python.
+// Where Jupyter keeps its files, as jupyter_core answers it, without asking Python. The front keeps its history there.
 import { existsSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";

@@ -162,7 +162,7 @@ export class KernelProcess {
     const [program, ...rest] = kernelCommand(spec, connectionFile, folder);
     const child = spawn(program!, rest, {
       cwd: directory,
-      env: { ...process.env, ...spec.env, JPY_PARENT_PID: String(process.pid) },
+      env: { THALWEG_HISTORY: "off", ...process.env, ...spec.env, JPY_PARENT_PID: String(process.pid) },
       stdio: ["ignore", "ignore", "pipe"],
       detached: process.platform !== "win32", // its own group: Ctrl-C comes to us, and we end the kernel in order
     });
