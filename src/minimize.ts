@@ -5,7 +5,7 @@ import { MinimizeRun, short } from "./minimizeRun.ts";
 import { SolverAtWork } from "./minimizeSolver.ts";
 import { checkMethod, checkRules, startOf } from "./minimizeStart.ts";
 import { asObjective, type Objective, type ParamsOf } from "./objective.ts";
-import type { Optimizer, OptimizerState } from "./optimizer.ts";
+import type { Optimizer } from "./optimizer.ts";
 import { type RunStatus, signalOfCell } from "./run.ts";
 import { isSolver, type Solver, type SolverEnding } from "./solver.ts";
 import type { Vector } from "./vector.ts";
@@ -40,14 +40,14 @@ export interface MinimizeOptions<P> {
  * @throws TypeError when `start` is not made of numbers or is not built like the objective's parameters; RangeError when it
  * holds a NaN or has another length than the domain, or when `steps`, `record` or a tolerance is out of range.
  */
-export function minimize<P, State extends OptimizerState>(
+export function minimize<P>(
   objective: Objective<P>,
-  method: Optimizer<State> | Solver<State>,
+  method: Optimizer | Solver,
   options: MinimizeOptions<NoInfer<P>>,
 ): MinimizeRun<P>;
-export function minimize<F extends Differentiable, State extends OptimizerState>(
+export function minimize<F extends Differentiable>(
   f: F,
-  method: Optimizer<State> | Solver<State>,
+  method: Optimizer | Solver,
   options: MinimizeOptions<ParamsOf<F>>,
 ): MinimizeRun<ParamsOf<F>>;
 export function minimize<P>(

@@ -9,7 +9,9 @@ import {
   levenbergMarquardt,
   minimize,
   moreGarbowHillstrom,
+  nelderMead,
   newtonCg,
+  powell,
   type Solver,
   steihaug,
   strongWolfe,
@@ -42,6 +44,8 @@ const ROWS: readonly { solver: Solver; method: string; apart?: readonly string[]
   { solver: steihaug({ gradientTolerance }), method: "trust-ncg" },
   { solver: trustRegionNewton({ gradientTolerance }), method: "trust-exact" },
   { solver: levenbergMarquardt(), method: "lm" },
+  { solver: nelderMead(), method: "Nelder-Mead" },
+  { solver: powell(), method: "Powell" },
 ];
 
 const label = ({ solver, method }: (typeof ROWS)[number]) =>
@@ -52,11 +56,12 @@ describe.each(ROWS.map((row) => [label(row), row] as const))("%s", (_label, { so
   const ends = problems.flatMap(({ name, objective, start }) => {
     const theirs = runs.find((run) => run.problem === name);
     if (!theirs) return [];
-    return { name, theirs, run: minimize(objective, solver, { start: [...start], steps: 5000 }) };
+    return { name, theirs, run: minimize(objective, solver, { start: [...start], steps: 10_000 }) };
   });
   // Where SciPy's gradient is flat by the same measure, so that the counts buy the same.
   const shared = ends.filter(
-    ({ theirs }) => theirs.success && (method === "lm" || theirs.largest! <= gradientTolerance),
+    ({ theirs }) =>
+      theirs.success && (["lm", "Nelder-Mead", "Powell"].includes(method) || theirs.largest! <= gradientTolerance),
   );
 
   test("converges where SciPy's does", () => {
