@@ -159,7 +159,12 @@ export class Executor {
     Atomics.store(shared, slot.running, this.#running.serial);
     // A loop that does not await sees Stop too, where it asks: the watchdog's thread sets the slot.
     const { signal } = cell.stop;
-    const aborted = () => isAborted.call(signal) || Atomics.load(shared, slot.asked) === cell.serial;
+    const aborted = () => {
+      if (isAborted.call(signal)) return true;
+      if (Atomics.load(shared, slot.asked) !== cell.serial) return false;
+      Atomics.store(shared, slot.cancelling, cell.serial); // it was heard: time to end well
+      return true;
+    };
     Object.defineProperty(signal, "aborted", { get: aborted });
   }
 

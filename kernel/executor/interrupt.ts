@@ -14,8 +14,8 @@ export interface RunningCell {
   terminate(): void;
 }
 
-/** Time for a soft cancel before force is used. */
-const softMs = 100;
+/** Time for a soft cancel to be taken before force is used; the watchdog gives more where it was taken. */
+const softMs = 40;
 /** Time for a termination where the cell does not wait in native code. */
 const terminateMs = 5000;
 /** Time for child processes to end by SIGINT before SIGKILL. */
