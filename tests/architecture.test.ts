@@ -76,6 +76,7 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
   "kernel/executor/": [
     "kernel/notebook/host.ts",
     "kernel/notebook/comm.ts",
+    "kernel/notebook/imageType.ts",
     "kernel/frame.ts",
     "kernel/paths.ts",
     "kernel/sizeWords.ts",

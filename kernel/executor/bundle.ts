@@ -1,6 +1,7 @@
 import { isProxy } from "node:util/types";
 import type { MimeBundle } from "./calls.ts";
 import { inspectValue, nameOf } from "./inspectValue.ts";
+import { richData } from "./rich/richData.ts";
 
 const displaySymbol = Symbol.for("Jupyter.display");
 const metadataSymbol = Symbol.for("Jupyter.metadata");
@@ -27,7 +28,7 @@ export const liveOf = (value: Live, show: (bundle: MimeBundle) => void): Promise
  */
 export function bundleOf(value: unknown): Bundle | Promise<Bundle> {
   const method = property(value, displaySymbol);
-  if (typeof method !== "function") return textBundle(value);
+  if (typeof method !== "function") return ownBundle(value);
   try {
     const raw: unknown = method.call(value);
     if (!isThenable(raw)) return checked(value, raw);
@@ -65,7 +66,12 @@ export function isMimeBundle(raw: unknown): raw is MimeBundle {
   return keys.length > 0 && keys.every((key) => /^[^\s/]+\/[^\s/]+$/.test(key));
 }
 
-const textBundle = (value: unknown): Bundle => ({ data: { "text/plain": inspectValue(value) }, metadata: {} });
+/** How the kernel shows a value that says nothing itself. */
+function ownBundle(value: unknown): Bundle {
+  const rich = richData(value);
+  const text = rich?.["text/plain"] ?? inspectValue(value, rich ? { depth: 0 } : {});
+  return { data: { ...rich, "text/plain": text }, metadata: {} };
+}
 
 function checked(value: unknown, raw: unknown): Bundle {
   try {

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { imageType } from "./imageType.ts";
 import { Rich } from "./rich.ts";
 
 export interface ImageOptions {
@@ -17,7 +18,7 @@ export interface ImageOptions {
  */
 export function image(source: Uint8Array | string | URL, options: ImageOptions = {}): Rich {
   const bytes = source instanceof Uint8Array ? source : readFileSync(source);
-  const type = typeOf(bytes);
+  const type = imageType(bytes);
   if (!type)
     throw new TypeError("image: expected PNG, JPEG, GIF, WebP, BMP or SVG, and the first bytes are of none of them");
   const { alt, ...size } = options;
@@ -30,21 +31,4 @@ export function image(source: Uint8Array | string | URL, options: ImageOptions =
     },
     { [type]: { ...size, ...(alt ? { alt } : {}) } },
   );
-}
-
-const signatures: readonly [type: string, pattern: RegExp][] = [
-  ["image/png", /^\x89PNG\r\n\x1a\n/],
-  ["image/jpeg", /^\xff\xd8\xff/],
-  ["image/gif", /^GIF8[79]a/],
-  ["image/webp", /^RIFF[\s\S]{4}WEBP/],
-  ["image/bmp", /^BM[\s\S]{4}\0{4}/],
-  [
-    "image/svg+xml",
-    /^(?:\xef\xbb\xbf)?\s*(?:<\?xml[\s\S]*?\?>\s*)?(?:<!--[\s\S]*?-->\s*)*(?:<!DOCTYPE[^>]*>\s*)?<svg[\s>]/,
-  ],
-];
-
-function typeOf(bytes: Uint8Array): string | undefined {
-  const head = Buffer.from(bytes.subarray(0, 4096)).toString("latin1");
-  return signatures.find(([, pattern]) => pattern.test(head))?.[0];
 }
