@@ -60,12 +60,12 @@ const FOUND: readonly [Solver, Any, number[], number, number][] = [
   [basinHopping({ stepSize: 1 }), rastrigin(), [2.5, -1.7], 300, 3000],
   [successiveHalving(lbfgs()), branin, [0, 0], 50, 400],
   [successiveHalving(nelderMead()), sixHumpCamel, [2, -1], 50, 1000],
-  [bayesianOptimization(), branin, [0, 0], 24, 25],
-  [bayesianOptimization(), levy(), [5, -5], 24, 25],
+  [bayesianOptimization(), branin, [0, 0], 32, 33],
+  [bayesianOptimization(), levy(), [5, -5], 36, 37],
 ];
 
 /** Bayesian optimization ends near, not at, a minimum. */
-const slack = (solver: Solver) => (solver.name === "Bayesian optimization" ? 0.05 : 1e-4);
+const slack = (solver: Solver) => (solver.name === "Bayesian optimization" ? 0.1 : 1e-4);
 
 test.each(FOUND.map((row) => [`${row[0].name} on ${row[1].name}`, row] as const))(
   "%s finds the minimum",
