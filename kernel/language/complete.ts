@@ -11,6 +11,7 @@ interface Match {
   readonly type: string;
   readonly order: string;
   readonly entry?: ts.CompletionEntry;
+  readonly signature?: string;
 }
 
 const preferences: ts.UserPreferences = {
@@ -29,6 +30,7 @@ const mostMatches = 1000;
 
 /** What fits at the cursor, best first. */
 export function complete(session: Session, { source, cursor }: { source: string; cursor: number }): Completion {
+  const runtime = session.checker.runtimeNames;
   const at = lookAt(session, source, cursor);
   const found = at.service.getCompletionsAtPosition(at.path, at.position, preferences);
   const module = moduleSpecifier(source, at.offset);
@@ -41,6 +43,7 @@ export function complete(session: Session, { source, cursor }: { source: string;
   );
   if (!module && found?.entries.some((entry) => entry.sortText === globals))
     matches.push(...otherCells(session, matches, !found.isGlobalCompletion));
+  if (!module && found?.isGlobalCompletion) matches.push(...runtimeMatches(runtime, matches));
   if (module) matches.push(...modules(typed, module.text));
   const fitting = sorted(matches.filter((match) => fits(match.text, typed))).slice(0, mostMatches);
   const deadline = performance.now() + signatureTime;
@@ -71,6 +74,19 @@ function otherCells(session: Session, known: readonly Match[], onlyTypes: boolea
       text: visible.name,
       type: visible.value === undefined ? "interface" : visible.type === undefined ? "variable" : "class",
       order: "11",
+    }));
+}
+
+/** What the runtime has: compiling a cell that uses it adds the import. */
+function runtimeMatches(runtime: Session["checker"]["runtimeNames"], known: readonly Match[]): Match[] {
+  const names = new Set(known.map((match) => match.text));
+  return [...runtime]
+    .filter(([name, { isValue }]) => isValue && !names.has(name))
+    .map(([name, { isFunction, isClass }]) => ({
+      text: name,
+      type: isFunction ? "function" : isClass ? "class" : "variable",
+      order: "16",
+      signature: 'from "thalweg"',
     }));
 }
 
@@ -113,6 +129,7 @@ function sorted(matches: readonly Match[]): Match[] {
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 function signatureOf(service: ts.LanguageService, path: string, position: number, match: Match): string | undefined {
+  if (match.signature !== undefined) return match.signature;
   if (!match.entry || (match.type !== "function" && match.type !== "method")) return undefined;
   const { name, source, data } = match.entry;
   const details = service.getCompletionEntryDetails(path, position, name, {}, source, preferences, data);

@@ -11,7 +11,7 @@ import { type Rewritten, rewrite } from "./rewrite.ts";
 import { compose, encode, type Segment } from "./sourceMap.ts";
 import type { Captures } from "./storage.ts";
 import { syntaxProblems, unparsable } from "./syntax.ts";
-import type { ParsedFile } from "./typescript.ts";
+import type { ParsedFile, ts } from "./typescript.ts";
 
 /** A cell that passed the check. */
 export interface Cell extends CellSource {
@@ -75,12 +75,11 @@ export class Session {
     const wrong = syntaxProblems(parsed, declared, this.labelOf);
     if (wrong.length > 0) return compileError(source, wrong.slice(0, 3));
     const text = checkedText(source.source, parsed, declared, this.scope);
-    const { program, file, diagnostics, untyped } = this.checker.check(
-      text,
-      source.source.length,
-      parsed,
-      this.augmenting,
-    );
+    const check = (whole: string) => this.checker.check(whole, source.source.length, parsed, this.augmenting);
+    const first = check(text);
+    const imported = this.runtimeImports(first.diagnostics, source.source);
+    const from = `import { ${imported.join(", ")} } from "thalweg";`;
+    const { program, file, diagnostics, untyped } = imported.length > 0 ? check(`${text}${from}\n`) : first;
     const problems = diagnostics.map((each) => this.explain(problemOf(each, this.labelOf), source.source));
     const level = source.check ?? "on";
     if (problems.length > 0 && level === "on") return compileError(source, problems);
@@ -93,7 +92,12 @@ export class Session {
     const finished = this.finish(source, parsed, declared, emitted);
     if (!finished.ok) return finished;
     const mild = problems.length > 0 && level === "warn" ? [compileError(source, problems).traceback.join("\n")] : [];
-    const notes = [...this.checker.takeProblems(), ...mild, ...this.untypedNotes(untyped)];
+    const notes = [
+      ...this.checker.takeProblems(),
+      ...(imported.length > 0 ? [`added for this cell: ${from}`] : []),
+      ...mild,
+      ...this.untypedNotes(untyped),
+    ];
     return { ...finished, warnings: [...notes, ...finished.warnings] };
   }
 
@@ -123,6 +127,15 @@ export class Session {
   /** Forgets names, their values and types. */
   forget(names: readonly string[]): void {
     for (const name of names) for (const table of [this.scope, this.runtime, this.unreached]) table.delete(name);
+  }
+
+  /** Names that nobody declares and the runtime has. */
+  private runtimeImports(diagnostics: readonly ts.Diagnostic[], source: string): string[] {
+    const unknown = diagnostics
+      .filter((each) => [2304, 2552].includes(each.code))
+      .map((each) => source.slice(each.start, each.start! + each.length!))
+      .filter((name) => !this.unreached.has(name));
+    return [...new Set(unknown)].filter((name) => this.checker.runtimeNames.has(name));
   }
 
   /** A name that is unknown because its cell failed is told apart from one that was never there. */

@@ -122,6 +122,18 @@ test("every cell that uses a redeclared name is checked again", async () => {
   expect(cells).toEqual(["2", "3", "4", "5", "6", "7", "8", "9", "10"]);
 });
 
+test("names of the runtime that nobody declares are imported, and the cell says so", async () => {
+  const ran = await notebook.run("typeof adam + typeof grad");
+  expect(ran).toMatchObject({ shown: "'functionfunction'", error: undefined });
+  expect((ran.compiled as CompiledCell).warnings).toEqual([
+    'added for this cell: import { adam, grad } from "thalweg";',
+  ]);
+  await notebook.run("const adam = 5");
+  expect(await notebook.run("adam")).toMatchObject({ shown: "5", compiled: { warnings: [] } });
+  expect(await notebook.run("const f = () => sgd.name; f()")).toMatchObject({ shown: "'sgd'", error: undefined });
+  expect(await notebook.run("gradd")).toMatchObject({ compiled: { ok: false, name: "TS2304" } });
+});
+
 test("two hundred cells later, what is no longer visible is forgotten", () => {
   for (let i = 0; i < 200; i++) {
     const compiled = session.compile({

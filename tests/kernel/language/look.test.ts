@@ -76,6 +76,8 @@ describe("complete", () => {
     ],
     ["static members", "Math.sq|", ["sqrt"], 5],
     ["process", "process.en|", ["env"], 8],
+    ["names of the runtime", "gradientD|", ["gradientDescent"], 0],
+    ["no names of the runtime as members", "losses.gra|", [], 7, ["grad"]],
   ])("%s", (_, marked, some, start, none = []) => {
     const { source, cursor } = at(marked);
     const { matches, types, cursorStart, cursorEnd } = complete(session, {
