@@ -4,6 +4,7 @@ import { relative } from "node:path";
 import { ambientTypes, nodeOnlyNames } from "./ambient.ts";
 import { Host } from "./host.ts";
 import { cellOptions, type Project, projectOf } from "./project.ts";
+import { type RuntimeName, readRuntimeNames } from "./runtimeNames.ts";
 import { type ParsedFile, parse, ts } from "./typescript.ts";
 
 export interface Checked {
@@ -21,6 +22,7 @@ export class Checker {
   service = this.createService();
   private project: Project | undefined;
   private problems: readonly string[] = [];
+  private runtime: ReadonlyMap<string, RuntimeName> | undefined;
 
   /** The file of the text at hand. */
   get path(): string {
@@ -104,28 +106,10 @@ export class Checker {
     return found;
   }
 
-  /** What cells can import from "thalweg", and whether it is a value. Read once: the package does not change. */
-  get runtimeNames(): ReadonlyMap<string, { isValue: boolean; isFunction: boolean; isClass: boolean }> {
-    this.runtime ??= this.readRuntimeNames();
+  /** What cells can import from "thalweg". Read once: the package does not change. */
+  get runtimeNames(): ReadonlyMap<string, RuntimeName> {
+    this.runtime ??= readRuntimeNames(this.open('import * as runtime from "thalweg";\n', []), this.path);
     return this.runtime;
-  }
-
-  private runtime: ReturnType<Checker["readRuntimeNames"]> | undefined;
-
-  private readRuntimeNames() {
-    const program = this.open('import * as runtime from "thalweg";\n', []);
-    const types = program.getTypeChecker();
-    const statement = program.getSourceFile(this.path)!.statements[0] as ts.ImportDeclaration;
-    const module = types.getSymbolAtLocation(statement.moduleSpecifier);
-    const names = module ? types.getExportsOfModule(module) : [];
-    return new Map(
-      names.map((name) => {
-        const { flags } = name.flags & ts.SymbolFlags.Alias ? types.getAliasedSymbol(name) : name;
-        const isClass = (flags & ts.SymbolFlags.Class) !== 0;
-        const isFunction = (flags & ts.SymbolFlags.Function) !== 0;
-        return [name.name, { isValue: (flags & ts.SymbolFlags.Value) !== 0, isFunction, isClass }];
-      }),
-    );
   }
 
   /** Lets @types/node take the ambient typing's place when a text needs it. */

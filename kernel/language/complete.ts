@@ -1,183 +1,155 @@
-// Completion: what the language service knows at the cursor, and the names of other cells.
-import { builtinModules } from "node:module";
+// Completion: what the language service knows at the cursor, the names of other cells, and those of the runtime, which a cell
+// gets by using them.
 import type { Completion } from "./calls.ts";
-import { lookAt } from "./lookAt.ts";
-import { toCursor } from "./position.ts";
+import { type LookedAt, lookAt } from "./lookAt.ts";
+import { moduleMatches, moduleSpecifier } from "./modulePaths.ts";
+import { toCursor, toOffset } from "./position.ts";
 import type { Session } from "./session.ts";
+import { kindOfEntry, kindOfSymbol, signatureOfSymbol } from "./symbolText.ts";
 import { ts } from "./typescript.ts";
 
 interface Match {
   readonly text: string;
+  /** What the typed text is compared with, where that is not `text`. */
+  readonly name?: string;
   readonly type: string;
   readonly order: string;
-  readonly entry?: ts.CompletionEntry;
+  readonly symbol?: ts.Symbol;
   readonly signature?: string;
 }
 
-const preferences: ts.UserPreferences = {
+const preferences: ts.GetCompletionsAtPositionOptions = {
   includeCompletionsForModuleExports: false,
-  includeCompletionsWithInsertText: false,
+  includeCompletionsWithInsertText: true,
+  includeAutomaticOptionalChainCompletions: true,
   includeCompletionsWithSnippetText: false,
   importModuleSpecifierEnding: "js",
+  includeSymbol: true,
 };
 
-/** The compiler's sort text for globals and keywords; where they fit, names of other cells do. */
-const globals = "15";
+/** Where this global type, or this global value, fits, others do. */
+const globalType = "Partial";
+const globalValue = "globalThis";
+/** The compiler's sort text for what has to be imported first. */
+const imports = "16";
 
-/** Signatures cost time: they are filled until this many milliseconds are gone. */
-const signatureTime = 8;
+/** Signatures cost time: the best matches have one, those that are made before this many milliseconds are gone. */
+const signatureTime = 250;
+const mostSignatures = 150;
 const mostMatches = 1000;
+/** Names of other cells about which the compiler is asked; more are only named. */
+const mostOthers = 200;
 
 /** What fits at the cursor, best first. */
 export function complete(session: Session, { source, cursor }: { source: string; cursor: number }): Completion {
-  const runtime = session.checker.runtimeNames;
-  const at = lookAt(session, source, cursor);
+  const offset = toOffset(source, cursor);
+  const asked = fittingOthers(session, source, offset);
+  const at = lookAt(session, source, cursor, asked);
   const found = at.service.getCompletionsAtPosition(at.path, at.position, preferences);
-  const module = moduleSpecifier(source, at.offset);
-  let start = module ? module.start : wordStart(source, at.offset);
-  const span = found?.optionalReplacementSpan ?? found?.entries[0]?.replacementSpan;
-  if (span && !module) start = Math.min(span.start - at.start, at.offset);
-  const typed = source.slice(start, at.offset);
-  const matches = [...(found?.entries ?? []).filter((entry) => entry.name !== "$cell" && entry.kind !== "warning")].map(
-    matchOf,
-  );
-  if (!module && found?.entries.some((entry) => entry.sortText === globals))
-    matches.push(...otherCells(session, matches, !found.isGlobalCompletion));
-  if (!module && found?.isGlobalCompletion) matches.push(...runtimeMatches(runtime, matches));
-  if (module) matches.push(...modules(typed, module.text));
-  const fitting = sorted(matches.filter((match) => fits(match.text, typed))).slice(0, mostMatches);
+  const module = moduleSpecifier(source, offset);
+  const { start, entries } = placed(found, at, module?.start ?? wordStart(source, offset), module !== undefined);
+  const types = at.service.getProgram()!.getTypeChecker();
+  const matches = entries.map((entry) => matchOf(entry, types));
+  if (module) matches.push(...moduleMatches(module.text));
+  else {
+    const names = new Set(entries.map((entry) => entry.name));
+    if (names.has(globalValue)) matches.push(...otherCells(session, asked, names));
+    matches.push(...runtimeNames(session, names));
+  }
+  const fitting = sorted(matches, source.slice(start, offset)).slice(0, mostMatches);
+  const place = at.service.getProgram()!.getSourceFile(at.path)!;
   const deadline = performance.now() + signatureTime;
   return {
     matches: fitting.map((match) => match.text),
-    types: fitting.map((match) => {
-      const signature = performance.now() < deadline ? signatureOf(at.service, at.path, at.position, match) : undefined;
-      return { text: match.text, type: match.type, ...(signature ? { signature } : {}) };
+    types: fitting.map(({ text, type, symbol, signature: known }, index) => {
+      const isAsked = known === undefined && symbol && index < mostSignatures && performance.now() < deadline;
+      const signature = isAsked ? signatureOfSymbol(types, symbol, place) : known;
+      return { text, type, ...(signature ? { signature } : {}) };
     }),
     cursorStart: toCursor(source, start),
     cursorEnd: cursor,
   };
 }
 
-const matchOf = (entry: ts.CompletionEntry): Match => ({
-  text: entry.name,
-  type: typeOf(entry.kind),
-  order: entry.sortText,
-  entry,
-});
+/** Names of other cells that begin as the word at the cursor does, which the compiler then sees imported. */
+function fittingOthers(session: Session, source: string, offset: number): string[] {
+  const start = wordStart(source, offset);
+  const isMember = /(?:^|[^.])\.\s*$/.test(source.slice(0, start));
+  if (isMember) return [];
+  const typed = source.slice(start, offset).toLowerCase();
+  return [...session.visible.keys()].filter((name) => name.toLowerCase().startsWith(typed)).slice(-mostOthers);
+}
 
-/** Names of other cells that the text does not mention yet. */
-function otherCells(session: Session, known: readonly Match[], onlyTypes: boolean): Match[] {
-  const names = new Set(known.map((match) => match.text));
+/** The entries that replace the same text, and where that starts: all members behind `a.` may want to be `a?.` */
+function placed(found: ts.CompletionInfo | undefined, at: LookedAt, wordStart: number, isModule: boolean) {
+  const all = (found?.entries ?? []).filter((entry) => entry.name !== "$cell" && entry.kind !== "warning");
+  const plain = all.filter((entry) => entry.insertText === undefined);
+  const chained = plain.length === 0 && all.every((entry) => entry.insertText?.startsWith("?."));
+  const entries = chained ? all : plain;
+  const own = entries[0]?.replacementSpan;
+  const span = chained ? own : (found?.optionalReplacementSpan ?? own);
+  return { entries, start: span && !isModule ? Math.min(span.start - at.start, at.offset) : wordStart };
+}
+
+function matchOf(entry: ts.CompletionEntry, types: ts.TypeChecker): Match {
+  const { name, kind, symbol, sortText, insertText, isRecommended } = entry;
+  const isAlias = kind === ts.ScriptElementKind.alias && symbol;
+  return {
+    text: insertText ?? name,
+    type: isAlias ? kindOfSymbol(types, symbol) : kindOfEntry(kind),
+    order: isRecommended ? "00" : sortText,
+    // What follows the dot that `?.` replaces.
+    ...(insertText === undefined ? {} : { name: `.${name}` }),
+    ...(symbol && { symbol }),
+  };
+}
+
+/** Names of other cells that the compiler was not asked about, for there are too many. */
+function otherCells(session: Session, asked: readonly string[], known: ReadonlySet<string>): Match[] {
+  if (asked.length < mostOthers) return [];
   return [...session.visible.values()]
-    .filter((visible) => !names.has(visible.name) && !(onlyTypes && visible.type === undefined))
-    .map((visible) => ({
-      text: visible.name,
-      type: visible.value === undefined ? "interface" : visible.type === undefined ? "variable" : "class",
-      order: "11",
-    }));
+    .filter(({ name, value }) => !known.has(name) && value !== undefined)
+    .map(({ name, type }) => ({ text: name, type: type === undefined ? "variable" : "class", order: "11" }));
 }
 
 /** What the runtime has: compiling a cell that uses it adds the import. */
-function runtimeMatches(runtime: Session["checker"]["runtimeNames"], known: readonly Match[]): Match[] {
-  const names = new Set(known.map((match) => match.text));
-  return [...runtime]
-    .filter(([name, { isValue }]) => isValue && !names.has(name))
-    .map(([name, { isFunction, isClass }]) => ({
-      text: name,
-      type: isFunction ? "function" : isClass ? "class" : "variable",
-      order: "16",
-      signature: 'from "thalweg"',
+function runtimeNames(session: Session, known: ReadonlySet<string>): Match[] {
+  return [...session.checker.runtimeNames]
+    .filter(([name]) => !known.has(name))
+    .filter(([, each]) => (each.isType && known.has(globalType)) || (each.isValue && known.has(globalValue)))
+    .map(([text, { kind, signature }]) => ({
+      text,
+      type: kind,
+      order: imports,
+      signature: `${signature ?? ""} from "thalweg"`.trim(),
     }));
 }
 
-/** The string of an import that the cursor is in: its own text up to the cursor and where the last path segment starts. */
-function moduleSpecifier(source: string, offset: number): { text: string; start: number } | undefined {
-  const line = source.slice(0, offset);
-  const match = /\b(?:from|import|require)\s*\(?\s*["']([^"'\n]*)$/.exec(line);
-  if (!match) return undefined;
-  const text = match[1]!;
-  const relative = text.startsWith(".");
-  return { text, start: offset - (relative ? text.length - (text.lastIndexOf("/") + 1) : text.length) };
-}
-
-/** Modules that every cell can import. */
-const modules = (typed: string, text: string): Match[] =>
-  text.startsWith(".")
-    ? []
-    : [
-        "thalweg",
-        "thalweg/notebook",
-        ...builtinModules.filter((name) => !/^_|^node:|\/_/.test(name)).map((name) => `node:${name}`),
-      ]
-        .filter((name) => name.startsWith(typed))
-        .map((name) => ({ text: name, type: "module", order: name.startsWith("thalweg") ? "10" : "12" }));
-
-const fits = (text: string, typed: string) => text.toLowerCase().startsWith(typed.toLowerCase());
-
-/** Locals before globals, public names before _private ones, then by alphabet; each text once. */
-function sorted(matches: readonly Match[]): Match[] {
+/** What begins as the typed text does, or else has its capitals in order: as it is written, then locals, globals, imports. */
+function sorted(matches: readonly Match[], typed: string): Match[] {
+  const lower = typed.toLowerCase();
+  const named = matches.map((match) => ({ match, name: match.name ?? match.text }));
+  const begin = named.filter(({ name }) => name.toLowerCase().startsWith(lower));
+  const pattern = [...typed].map((each, i) => (i > 0 && /\p{Lu}/u.test(each) ? ".*?" : "") + literal(each)).join("");
+  const humps = new RegExp(`^${pattern}`, "u");
+  const fitting = begin.length > 0 || typed.length < 2 ? begin : named.filter(({ name }) => humps.test(name));
+  const key = ({ match, name }: (typeof named)[number]) =>
+    `${name.startsWith(typed) ? 0 : 1} ${match.order} ${match.text.startsWith("_") ? 1 : 0}`;
   const seen = new Set<string>();
-  const key = (match: Match) => `${match.order} ${match.text.startsWith("_") ? 1 : 0}`;
-  return [...matches]
+  return fitting
     .sort(
       (a, b) =>
-        compare(key(a), key(b)) || compare(a.text.toLowerCase(), b.text.toLowerCase()) || compare(a.text, b.text),
+        compare(key(a), key(b)) || compare(a.name.toLowerCase(), b.name.toLowerCase()) || compare(a.name, b.name),
     )
+    .map(({ match }) => match)
     .filter((match) => !seen.has(match.text) && seen.add(match.text));
 }
 
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+/** A character as a pattern writes it. */
+const literal = (character: string) => `\\u{${character.codePointAt(0)!.toString(16)}}`;
 
-function signatureOf(service: ts.LanguageService, path: string, position: number, match: Match): string | undefined {
-  if (match.signature !== undefined) return match.signature;
-  if (!match.entry || (match.type !== "function" && match.type !== "method")) return undefined;
-  const { name, source, data } = match.entry;
-  const details = service.getCompletionEntryDetails(path, position, name, {}, source, preferences, data);
-  const text = details && ts.displayPartsToString(details.displayParts).split("\n")[0]!;
-  const from = text?.search(/[(<]/) ?? -1;
-  const open = /^\((?:method|alias|local function|property)\)/.test(text ?? "") ? text!.indexOf("(", 1) : from;
-  return text && open >= 0 ? text.slice(open).replace(/ \(\+\d+ overloads?\)$/, "") : undefined;
-}
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 function wordStart(source: string, offset: number): number {
   return offset - /(?:[\p{ID_Continue}$\u200c\u200d])*$/u.exec(source.slice(0, offset))![0].length;
-}
-
-/** Jupyter's words for TypeScript's kinds. */
-function typeOf(kind: ts.ScriptElementKind): string {
-  switch (kind) {
-    case ts.ScriptElementKind.functionElement:
-    case ts.ScriptElementKind.localFunctionElement:
-      return "function";
-    case ts.ScriptElementKind.memberFunctionElement:
-    case ts.ScriptElementKind.callSignatureElement:
-      return "method";
-    case ts.ScriptElementKind.memberVariableElement:
-    case ts.ScriptElementKind.memberGetAccessorElement:
-    case ts.ScriptElementKind.memberSetAccessorElement:
-    case ts.ScriptElementKind.memberAccessorVariableElement:
-      return "property";
-    case ts.ScriptElementKind.classElement:
-    case ts.ScriptElementKind.localClassElement:
-      return "class";
-    case ts.ScriptElementKind.interfaceElement:
-    case ts.ScriptElementKind.typeElement:
-    case ts.ScriptElementKind.typeParameterElement:
-    case ts.ScriptElementKind.primitiveType:
-      return "interface";
-    case ts.ScriptElementKind.moduleElement:
-    case ts.ScriptElementKind.externalModuleName:
-    case ts.ScriptElementKind.scriptElement:
-      return "module";
-    case ts.ScriptElementKind.directory:
-      return "path";
-    case ts.ScriptElementKind.enumElement:
-      return "enum";
-    case ts.ScriptElementKind.keyword:
-      return "keyword";
-    case ts.ScriptElementKind.string:
-      return "text";
-    default:
-      return "variable";
-  }
 }

@@ -4,6 +4,7 @@ import { libraryDocs } from "./libraryDocs.ts";
 import { liftingNote, liftsIn } from "./lifting.ts";
 import { type LookedAt, lookAt } from "./lookAt.ts";
 import type { Session } from "./session.ts";
+import { tidy } from "./symbolText.ts";
 import { ts } from "./typescript.ts";
 
 interface Found {
@@ -122,13 +123,6 @@ function calleeEnd(at: LookedAt, from: number): number {
 
 /** With its last parameter: how many levels of types to expand. */
 type QuickInfo = (path: string, position: number, length: undefined, expand: number) => ts.QuickInfo | undefined;
-
-/** Names of other cells come by import, which is no news to their user. */
-const tidy = (code: string): string =>
-  code
-    .replace(/^\(alias\) /, "")
-    .replace(/\nimport \S+(?: from .*)?$/, "")
-    .replace(/import\("[^"]*\.cell(?:_\d+)?"\)\./g, "");
 
 const tagsOf = (tags: readonly ts.JSDocTagInfo[] | undefined) =>
   (tags ?? []).map((tag) => ({ name: tag.name, text: ts.displayPartsToString(tag.text ?? []) }));

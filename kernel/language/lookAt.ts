@@ -15,14 +15,18 @@ export interface LookedAt {
   readonly start: number;
 }
 
-/** Opens `source` for questions about the place `cursor` (code points). */
-export function lookAt(session: Session, source: string, cursor: number): LookedAt {
+/** Opens `source` for questions about the place `cursor` (code points), with `more` names of other cells in view. */
+export function lookAt(session: Session, source: string, cursor: number, more: readonly string[] = []): LookedAt {
   const { checker } = session;
   checker.refresh();
   const parsed = checker.parse(source);
-  const { text, start } = lookedAtText(source, parsed, declarations(parsed), session.visible);
+  const declared = declarations(parsed);
+  const isRuntime = (name: string) =>
+    checker.runtimeNames.has(name) && !declared.names.has(name) && !session.visible.has(name);
+  const runtime = [...parsed.identifiers.keys()].filter(isRuntime);
+  const { text, start } = lookedAtText([...parsed.identifiers.keys(), ...more], declared, session.visible, runtime);
   checker.joinNode(source, parsed);
-  checker.open(text, session.roots);
+  checker.open(text + source, session.roots);
   const offset = toOffset(source, cursor);
   return { service: checker.service, path: checker.path, offset, position: start + offset, start };
 }

@@ -23,11 +23,17 @@ export function checkedText(source: string, file: ParsedFile, declared: Declarat
   return `${source}\n${preamble(mentioned, true)}export { ${exported.join(", ")} };\n`;
 }
 
-/** Imports of everything mentioned, on one line before the cell; gives back where the cell starts. */
-export function lookedAtText(source: string, file: ParsedFile, declared: Declarations, scope: Scope) {
-  const mentioned = [...file.identifiers.keys()].flatMap((name) => mention(name, declared, scope) ?? []);
-  const before = `${preamble(mentioned, false)}export {};\n`;
-  return { text: before + source, start: before.length };
+/** Imports of everything mentioned, on one line to stand before the cell; gives back where the cell starts. */
+export function lookedAtText(
+  names: readonly string[],
+  declared: Declarations,
+  scope: Scope,
+  runtime: readonly string[],
+): { text: string; start: number } {
+  const mentioned = [...new Set(names)].flatMap((name) => mention(name, declared, scope) ?? []);
+  const imported = runtime.length > 0 ? `import { ${runtime.join(", ")} } from "thalweg";` : "";
+  const text = `${imported}${preamble(mentioned, false)}export {};\n`;
+  return { text, start: text.length };
 }
 
 /** The module of a cell, seen from the folder in which all cells lie. */

@@ -130,7 +130,10 @@ test("names of the runtime that nobody declares are imported, and the cell says 
   ]);
   await notebook.run("const adam = 5");
   expect(await notebook.run("adam")).toMatchObject({ shown: "5", compiled: { warnings: [] } });
-  expect(await notebook.run("const f = () => sgd.name; f()")).toMatchObject({ shown: "'sgd'", error: undefined });
+  expect(await notebook.run("const f = () => gradientDescent.name; f()")).toMatchObject({
+    shown: "'gradientDescent'",
+    error: undefined,
+  });
   expect(await notebook.run("gradd")).toMatchObject({ compiled: { ok: false, name: "TS2304" } });
 });
 

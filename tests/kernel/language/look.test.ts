@@ -76,6 +76,11 @@ describe("complete", () => {
     ],
     ["static members", "Math.sq|", ["sqrt"], 5],
     ["process", "process.en|", ["env"], 8],
+    ["types of the runtime", "let o: Optimi|", ["Optimizer"], 7],
+    ["capitals of a name", "gD|", ["gradientDescent"], 0],
+    ["tags of JSDoc", "/** @par| */ function f(a: number) {}", ["param"], 5, ["grad"]],
+    ["a method called from is no import", "Array.from('thal|')", [], 12, ["thalweg"]],
+    ["exports of the runtime", "import { gradientD| } from 'thalweg'", ["gradientDescent"], 9],
     ["names of the runtime", "gradientD|", ["gradientDescent"], 0],
     ["no names of the runtime as members", "losses.gra|", [], 7, ["grad"]],
   ])("%s", (_, marked, some, start, none = []) => {
@@ -100,11 +105,30 @@ describe("complete", () => {
     const kinds = Object.fromEntries(top.map((each) => [each.text, each.type]));
     expect(kinds).toMatchObject({
       Point: "class",
-      Options: "interface",
       stepCount: "variable",
       console: "variable",
       if: "keyword",
     });
+  });
+
+  test("names of other cells and of the runtime, with what they are", () => {
+    const { types } = complete(session, { source: "", cursor: 0 });
+    const byName = Object.fromEntries(types.map((each) => [each.text, each]));
+    expect(byName).toMatchObject({
+      descend: { type: "function", signature: "(options: Options, steps: number): Point" },
+      losses: { type: "variable", signature: "number[]" },
+      Point: { type: "class", signature: "(x: number, y: number): Point" },
+      gradientDescent: { type: "function", signature: expect.stringMatching(/^\(options.* from "thalweg"$/) },
+    });
+    expect(types.findIndex((each) => each.text === "gradientDescent")).toBeGreaterThan(
+      types.findIndex((each) => each.text === "losses"),
+    );
+  });
+
+  test("members of what may be undefined come with ?.", () => {
+    const source = "let m = losses.length > 3 ? new Point(1, 2) : undefined; m.n";
+    const { matches, cursorStart } = complete(session, { source, cursor: source.length });
+    expect([matches, cursorStart]).toEqual([["?.norm"], source.length - 2]);
   });
 
   test("own names come before globals", () => {
@@ -151,6 +175,8 @@ describe("inspect", () => {
     ["an overload's own documentation", "[1].fin|d((x) => x > 1)", /Returns the value of the first element/],
     ["a type alone", "Opt|ions", /^interface Options/],
     ["a type", "let o: Opt|ions", /^interface Options/],
+    ["a name of the runtime that nobody imported", "gradientDes|cent", /^function gradientDescent\(options.*\n\n\S/],
+    ["its call", "gradientDescent(|", /^gradientDescent\(options[\s\S]*@argument options/],
   ])("%s", (_, marked, expected) => {
     const { found, plain, markdown } = inspect(session, { ...at(marked), detail: 0 });
     expect(found).toBe(true);
