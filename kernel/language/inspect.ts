@@ -1,17 +1,14 @@
 // Shift-Tab: what a name is, its documentation, and inside a call's parentheses the signature of what is called.
+
+import { callHelp } from "./callHelp.ts";
 import type { Inspection } from "./calls.ts";
+import { type Found, markdownText, plainText, textOf } from "./helpText.ts";
 import { libraryDocs } from "./libraryDocs.ts";
 import { liftingNote, liftsIn } from "./lifting.ts";
 import { type LookedAt, lookAt } from "./lookAt.ts";
 import type { Session } from "./session.ts";
 import { tidy } from "./symbolText.ts";
 import { ts } from "./typescript.ts";
-
-interface Found {
-  readonly code: string;
-  readonly documentation: string;
-  readonly tags: readonly { name: string; text: string }[];
-}
 
 /** Describes what is at the cursor; with `detail` 1, types are expanded and the declaration's place is named. */
 export function inspect(
@@ -44,7 +41,7 @@ function nameAt(source: string, offset: number): number | undefined {
 function quickInfo(at: LookedAt, position: number, detail: 0 | 1): Found | undefined {
   const info = infoAt(at, position, detail) ?? infoAt(at, importOf(at, position), detail);
   if (!info) return undefined;
-  const documentation = ts.displayPartsToString(info.documentation ?? []);
+  const documentation = textOf(info.documentation);
   const tags = tagsOf(info.tags);
   const docs = documentation === "" && tags.length === 0 ? docsAt(at, position) : undefined;
   return { code: tidy(ts.displayPartsToString(info.displayParts)), documentation, tags, ...docs };
@@ -92,23 +89,16 @@ function tokenAt(root: ts.Node, position: number): ts.Node | undefined {
 
 function signature(at: LookedAt): Found | undefined {
   const help = at.service.getSignatureHelpItems(at.path, at.position, undefined);
-  const item = help?.items[help.selectedItemIndex];
-  if (!help || !item) return undefined;
-  const parameters = item.parameters.map((each) => ts.displayPartsToString(each.displayParts));
-  const code =
-    ts.displayPartsToString(item.prefixDisplayParts) +
-    parameters.join(ts.displayPartsToString(item.separatorDisplayParts)) +
-    ts.displayPartsToString(item.suffixDisplayParts);
-  const active = item.parameters[help.argumentIndex];
-  const about = active && ts.displayPartsToString(active.documentation);
-  const documentation = ts.displayPartsToString(item.documentation);
+  if (!help) return undefined;
+  const { code, active, item } = callHelp(help);
+  const documentation = textOf(item.documentation);
   const docs = documentation === "" ? docsAt(at, calleeEnd(at, help.applicableSpan.start)) : undefined;
   const others = help.items.length > 1 ? [{ name: "overloads", text: String(help.items.length) }] : [];
   return {
     code,
     documentation: docs?.documentation ?? documentation,
     tags: [
-      ...(active ? [{ name: "argument", text: parameters[help.argumentIndex]! + (about ? `: ${about}` : "") }] : []),
+      ...(active ? [{ name: "argument", text: active.text + (active.about ? `: ${active.about}` : "") }] : []),
       ...others,
       ...tagsOf(item.tags).filter((tag) => tag.name !== "param"),
     ],
@@ -125,7 +115,7 @@ function calleeEnd(at: LookedAt, from: number): number {
 type QuickInfo = (path: string, position: number, length: undefined, expand: number) => ts.QuickInfo | undefined;
 
 const tagsOf = (tags: readonly ts.JSDocTagInfo[] | undefined) =>
-  (tags ?? []).map((tag) => ({ name: tag.name, text: ts.displayPartsToString(tag.text ?? []) }));
+  (tags ?? []).map((tag) => ({ name: tag.name, text: textOf(tag.text) }));
 
 /** Where the name at a position is declared; through the import that brings another cell's name. */
 function definition(at: LookedAt, position: number): ts.DefinitionInfo | undefined {
@@ -169,17 +159,4 @@ function isTop(at: LookedAt, target: ts.DefinitionInfo): boolean {
     (each) => each.pos <= target.textSpan.start && target.textSpan.start < each.end,
   );
   return statement !== undefined && ts.isVariableStatement(statement);
-}
-
-function plainText({ code, documentation, tags }: Found, notes: readonly string[]): string {
-  const lines = tags.map((tag) => `@${tag.name} ${tag.text}`.trim());
-  return [code, documentation, lines.join("\n"), ...notes].filter(Boolean).join("\n\n");
-}
-
-function markdownText({ code, documentation, tags }: Found, notes: readonly string[]): string {
-  const lines = tags.map((tag) => `*@${tag.name}* ${tag.text}`.trim());
-  const about = notes.map((note) => `*${note}*`);
-  return [`\`\`\`typescript\n${code}\n\`\`\``, documentation, lines.join("  \n"), ...about]
-    .filter(Boolean)
-    .join("\n\n");
 }

@@ -24,9 +24,9 @@ export function lookAt(session: Session, source: string, cursor: number, more: r
   const isRuntime = (name: string) =>
     checker.runtimeNames.has(name) && !declared.names.has(name) && !session.visible.has(name);
   const runtime = [...parsed.identifiers.keys()].filter(isRuntime);
-  const { text, start } = lookedAtText([...parsed.identifiers.keys(), ...more], declared, session.visible, runtime);
+  const { text, start } = lookedAtText(source, parsed, declared, session.visible, more, runtime);
   checker.joinNode(source, parsed);
-  checker.open(text + source, session.roots);
+  checker.open(text, session.roots);
   const offset = toOffset(source, cursor);
   return { service: checker.service, path: checker.path, offset, position: start + offset, start };
 }

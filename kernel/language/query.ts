@@ -23,17 +23,24 @@ export function checkedText(source: string, file: ParsedFile, declared: Declarat
   return `${source}\n${preamble(mentioned, true)}export { ${exported.join(", ")} };\n`;
 }
 
-/** Imports of everything mentioned, on one line to stand before the cell; gives back where the cell starts. */
+/**
+ * Imports of everything mentioned and of `more` names, on one line before the cell; gives back where the cell starts.
+ *
+ * @param runtime names of "thalweg" to import too
+ */
 export function lookedAtText(
-  names: readonly string[],
+  source: string,
+  file: ParsedFile,
   declared: Declarations,
   scope: Scope,
-  runtime: readonly string[],
+  more: readonly string[] = [],
+  runtime: readonly string[] = [],
 ): { text: string; start: number } {
-  const mentioned = [...new Set(names)].flatMap((name) => mention(name, declared, scope) ?? []);
+  const names = new Set([...file.identifiers.keys(), ...more]);
+  const mentioned = [...names].flatMap((name) => mention(name, declared, scope) ?? []);
   const imported = runtime.length > 0 ? `import { ${runtime.join(", ")} } from "thalweg";` : "";
-  const text = `${imported}${preamble(mentioned, false)}export {};\n`;
-  return { text, start: text.length };
+  const before = `${imported}${preamble(mentioned, false)}export {};\n`;
+  return { text: before + source, start: before.length };
 }
 
 /** The module of a cell, seen from the folder in which all cells lie. */

@@ -156,10 +156,10 @@ describe("inspect", () => {
     [
       "a call's parentheses",
       "descend(|)",
-      /^descend\(options: Options, steps: number\): Point\n\nDescends\.\n\n@argument options: Options: How\./,
+      /^descend\(options: Options, steps: number\): Point\n {8}\^{16}\n\nDescends\.\n\n@argument options: Options: How\./,
     ],
     ["the second argument", "descend({ learningRate: 1, method: 'adam' }, |", /@argument steps: number: How often\./],
-    ["an unfinished call", "losses.map(|", /^map\(callbackfn[\s\S]*Calls a defined callback function/],
+    ["an unfinished call", "losses.map(|", /^map\(\n▸ callbackfn[\s\S]*Calls a defined callback function/],
     [
       "a property of an object type",
       "const o: Options = { learning|Rate: 1, method: 'adam' }",

@@ -5,12 +5,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ambient } from "../../../kernel/language/ambient.ts";
 import { complete } from "../../../kernel/language/complete.ts";
+import { inspect } from "../../../kernel/language/inspect.ts";
 import { Session } from "../../../kernel/language/session.ts";
 import { kindOfEntry } from "../../../kernel/language/symbolText.ts";
 import type { ts } from "../../../kernel/language/typescript.ts";
 import { webAssembly } from "../../../kernel/language/webAssembly.ts";
 import { Tsserver, type TsserverEntry } from "../../support/tsserver.ts";
-import { completionCells, completionTable } from "./completionTable.ts";
+import { completionCells, completionTable, signatureTable } from "./completionTable.ts";
 
 const helper = "export const help = 1; export interface Kind { a: 1 } export default function start() {}\n";
 const directory = mkdtempSync(join(tmpdir(), "thalweg-complete-"));
@@ -49,6 +50,14 @@ afterAll(() => {
   rmSync(directory, { recursive: true });
 });
 
+const before = `${completionCells.join("\n")}\n`;
+
+function read(marked: string): { source: string; offset: number; cursor: number } {
+  const offset = marked.indexOf("|");
+  const source = (marked.slice(0, offset) + marked.slice(offset + 1)).replaceAll("¦", "|");
+  return { source, offset, cursor: [...source.slice(0, offset)].length };
+}
+
 /** What an editor shows of the server's answer: what begins as the typed word does. */
 function shown(entries: readonly TsserverEntry[], typed: string): Map<string, string> {
   const fitting = entries.filter(
@@ -62,10 +71,7 @@ function shown(entries: readonly TsserverEntry[], typed: string): Map<string, st
 
 describe.each([...new Set(completionTable.map(([title]) => title))])("%s", (title) => {
   test.each(completionTable.filter(([each]) => each === title).map(([, marked]) => [marked]))("%s", async (marked) => {
-    const offset = marked.indexOf("|");
-    const source = (marked.slice(0, offset) + marked.slice(offset + 1)).replaceAll("¦", "|");
-    const cursor = [...source.slice(0, offset)].length;
-    const before = `${completionCells.join("\n")}\n`;
+    const { source, offset, cursor } = read(marked);
     const ours = complete(session, { source, cursor });
     const typed = [...source]
       .slice(ours.cursorStart, cursor)
@@ -80,5 +86,21 @@ describe.each([...new Set(completionTable.map(([title]) => title))])("%s", (titl
     );
     expect(Object.fromEntries(found)).toEqual(Object.fromEntries(theirs));
     expect(ours.cursorEnd).toBe(cursor);
+  });
+});
+
+describe("the active parameter of a call", () => {
+  test.each(signatureTable.map((marked) => [marked]))("%s", async (marked) => {
+    const { source, offset, cursor } = read(marked);
+    const { plain = "" } = inspect(session, { source, cursor, detail: 0 });
+    const theirs = (await server.signature(before + source, before.length + offset))!;
+    const item = theirs.items[theirs.selected]!;
+    const expected = item.parameters[theirs.argument]?.displayParts.map(({ text }) => text).join("");
+    if (expected === undefined) expect(plain).not.toContain("@argument");
+    else expect(plain).toContain(`\n@argument ${expected}`);
+    const [line, mark] = plain.split("\n");
+    if (expected !== undefined && mark?.includes("^"))
+      expect(line!.slice(mark.indexOf("^"), mark.lastIndexOf("^") + 1)).toBe(expected);
+    else if (expected !== undefined) expect(plain).toContain(`\n▸ ${expected}`);
   });
 });
