@@ -9,6 +9,7 @@ import type { Language } from "./language.ts";
 import type { Limits } from "./limits.ts";
 import type { Output, Publish } from "./output.ts";
 import type { Incoming, IncomingType, Replies, RequestType } from "./protocol.ts";
+import type { Shells } from "./shells.ts";
 import type { Channel } from "./sockets.ts";
 import type { Message } from "./wire.ts";
 
@@ -24,6 +25,7 @@ export interface Context {
   readonly inputs: Inputs;
   readonly publish: Publish;
   readonly comms: Comms;
+  readonly shells: Shells;
   /** Of every cell that sets none itself. */
   limits: Limits;
   /** Of cells that say nothing themselves. */

@@ -13,6 +13,7 @@ import { log, reason } from "./log.ts";
 import { type Extras, Output } from "./output.ts";
 import type { ExecutorPart, LanguagePart } from "./parts.ts";
 import { type IncomingType, type Publications, type PublicationType, requiredFields } from "./protocol.ts";
+import { noSubshell, type Queued, type Shell, Shells } from "./shells.ts";
 import { showEvent } from "./showEvent.ts";
 import type { Channel } from "./sockets.ts";
 import type { Header, Message, ParentHeader, Wire } from "./wire.ts";
@@ -38,12 +39,6 @@ export interface KernelOptions {
   readonly onStop: () => void;
 }
 
-/** A cell that waits for its turn, or a comm's message that may need what a cell before it makes. */
-interface Queued {
-  readonly channel: Channel;
-  readonly request: Message;
-}
-
 /** The executor is not read above the first, and read again below the second (bytes that wait for iopub). */
 const highWater = 8 * 1024 * 1024;
 const lowWater = 1024 * 1024;
@@ -56,6 +51,10 @@ export class Kernel implements Context {
   readonly output: Output;
   readonly inputs: Inputs;
   readonly comms = new Comms();
+  readonly shells = new Shells(
+    (queued, shell) => this.#answer(queued, shell),
+    (queued) => this.#abort(queued),
+  );
   limits: Limits;
   readonly running = new Set<Running>();
   notice = "";
@@ -63,12 +62,8 @@ export class Kernel implements Context {
   readonly #wire: Wire;
   readonly #outlet: Outlet;
   readonly #onStop: () => void;
-  readonly #queue: Queued[] = [];
-  /** The header of the execute request that keeps the kernel busy. */
-  #busyWith: Header | undefined;
   /** Something but a welcome was published. */
   #begun = false;
-  #working = false;
   #stopping = false;
   #paused = false;
 
@@ -139,11 +134,12 @@ export class Kernel implements Context {
 
   stop(): void {
     this.#stopping = true;
+    this.shells.end();
   }
 
   /** Ends both processes. */
   async end(): Promise<void> {
-    this.#stopping = true;
+    this.stop();
     this.language.stop();
     await Promise.all([this.executor.stop(), this.history.settled()]);
   }
@@ -153,62 +149,47 @@ export class Kernel implements Context {
     log.debug(`${channel}: ${type} ${message.header.msg_id}`);
     if (channel === "stdin") this.#receiveInput(message);
     else if (!Object.hasOwn(handlers, type)) log.warning(`${channel}: no message type ${type.slice(0, 80)} is known`);
-    else if (this.#waits(type as IncomingType, message)) this.#enqueue(channel, message);
-    else void this.#answer(channel, message);
+    else this.#begin({ channel, request: message });
   }
 
-  #enqueue(channel: Channel, message: Message): void {
-    this.#queue.push({ channel, request: message });
-    if (!this.#working) void this.#runQueue();
+  #begin(queued: Queued): void {
+    const shell = this.#shellOf(queued.request.header.msg_type as IncomingType, queued.request);
+    if (shell) shell.push(queued);
+    else void this.#answer(queued);
   }
 
-  /** Whether a message has its turn after those before it. */
-  #waits(type: IncomingType, message: Message): boolean {
-    if (this.#lacking(message)) return false;
-    if (type === "execute_request") return true;
-    return (
-      this.#working && type.startsWith("comm_") && type !== "comm_info_request" && !this.comms.knows(message.content)
-    );
-  }
-
-  async #runQueue(): Promise<void> {
-    this.#working = true;
-    for (let next = this.#queue.shift(); next && !this.#stopping; next = this.#queue.shift()) {
-      const { channel, request } = next;
-      const isCell = request.header.msg_type === "execute_request";
-      if (isCell) this.#busyWith = request.header;
-      const answered = this.#answer(channel, request);
-      if (isCell) await answered;
-    }
-    this.#working = false;
+  /** The shell in which a message has its turn after those before it; none where it is answered at once. */
+  #shellOf(type: IncomingType, message: Message): Shell | undefined {
+    if (this.#lacking(message)) return undefined;
+    const shell = this.shells.of(message.header);
+    if (type === "execute_request") return shell;
+    const isComm = type === "comm_open" || type === "comm_msg" || type === "comm_close";
+    return isComm && shell?.working && !this.comms.knows(message.content) ? shell : undefined;
   }
 
   /** Busy, the handler, its reply, idle. */
-  async #answer(channel: Channel, message: Message): Promise<void> {
-    const { header } = message;
+  async #answer({ channel, request }: Queued, shell?: Shell): Promise<void> {
+    const { header } = request;
     this.#begun = true;
     this.#status("busy", header);
-    const reply = await this.#handle(channel, header.msg_type as IncomingType, message);
-    const isCell = this.#busyWith === header;
-    const doomed = isCell && reply?.["status"] === "error" ? await this.#behindError(message) : [];
-    if (reply) this.#reply(channel, message, reply);
-    if (isCell) this.#busyWith = undefined;
+    const reply = await this.#handle(channel, header.msg_type as IncomingType, request);
+    const runs = shell?.busyWith === header;
+    const doomed = runs && reply?.["status"] === "error" ? await this.#behindError(request, shell) : [];
+    if (reply) this.#reply(channel, request, reply);
+    if (runs) shell.busyWith = undefined;
     this.#status("idle", header);
-    // Clients take the idle of any request as the kernel's state: it is still busy with the cell.
-    if (this.#busyWith) this.#status("busy", this.#busyWith);
+    // Clients take the idle of any request as the kernel's state: it is still busy with a cell.
+    if (this.shells.busyWith) this.#status("busy", this.shells.busyWith);
     for (const cell of doomed) this.#abort(cell);
     if (this.#stopping && header.msg_type === "shutdown_request") this.#onStop();
   }
 
   /** Cells that were sent before the client could know of the error. A cell sent after its reply runs. */
-  async #behindError({ content }: Message): Promise<Queued[]> {
+  async #behindError({ content }: Message, shell: Shell): Promise<Queued[]> {
     if (content["stop_on_error"] === false) return [];
     // What has arrived is read first.
     await new Promise((resolve) => setImmediate(resolve));
-    const waiting = this.#queue.splice(0);
-    const isCell = ({ request }: Queued) => request.header.msg_type === "execute_request";
-    this.#queue.push(...waiting.filter((queued) => !isCell(queued)));
-    return waiting.filter(isCell);
+    return shell.takeCells();
   }
 
   #abort({ channel, request }: Queued): void {
@@ -235,7 +216,8 @@ export class Kernel implements Context {
   #lacking({ header, content }: Message): string | undefined {
     const type = header.msg_type as IncomingType;
     const wrong = Object.entries(requiredFields[type]).find(([field, kind]) => typeof content[field] !== kind);
-    return wrong && `${type}: ${wrong[0]} must be a ${wrong[1]}, got ${JSON.stringify(content[wrong[0]])}`;
+    if (wrong) return `${type}: ${wrong[0]} must be a ${wrong[1]}, got ${JSON.stringify(content[wrong[0]])}`;
+    return this.shells.of(header) ? undefined : `${type}: ${noSubshell(header.subshell_id)}`;
   }
 
   #receiveInput(message: Message): void {

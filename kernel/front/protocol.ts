@@ -40,6 +40,9 @@ export interface Requests {
   comm_info_request: { readonly target_name?: string | null };
   interrupt_request: Empty;
   shutdown_request: { readonly restart?: boolean };
+  create_subshell_request: Empty;
+  delete_subshell_request: { readonly subshell_id: string };
+  list_subshell_request: Empty;
 }
 
 /** A client's message on a comm. */
@@ -138,6 +141,9 @@ export interface Replies {
   comm_info_request: Failed | (Ok & { readonly comms: Record<string, { readonly target_name: string }> });
   interrupt_request: Failed | Ok;
   shutdown_request: Failed | (Ok & { readonly restart: boolean });
+  create_subshell_request: Failed | (Ok & { readonly subshell_id: string });
+  delete_subshell_request: Failed | Ok;
+  list_subshell_request: Failed | (Ok & { readonly subshell_id: readonly string[] });
 }
 
 export interface CompleteOk extends Ok {
@@ -196,6 +202,9 @@ export const requiredFields: { readonly [T in IncomingType]: Readonly<Record<str
   comm_info_request: {},
   interrupt_request: {},
   shutdown_request: {},
+  create_subshell_request: {},
+  delete_subshell_request: { subshell_id: "string" },
+  list_subshell_request: {},
   comm_open: { comm_id: "string", target_name: "string" },
   comm_msg: { comm_id: "string" },
   comm_close: { comm_id: "string" },

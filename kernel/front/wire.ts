@@ -13,6 +13,8 @@ export interface Header {
   readonly username: string;
   readonly date: string;
   readonly version: string;
+  /** The subshell that a message is for (JEP 91); none: the main shell. */
+  readonly subshell_id?: string | null;
 }
 
 /** A header as a parent: empty where no request caused the message. */

@@ -163,8 +163,8 @@ export class KernelBench {
   }
 
   /** Hands the kernel a message; gives its id. */
-  send(type: string, content: object = {}, channel: Channel = "shell", parentHeader: object = {}): string {
-    const header = this.#client.header(type);
+  send(type: string, content: object = {}, channel: Channel = "shell", parentHeader: object = {}, more = {}): string {
+    const header = { ...this.#client.header(type), ...more };
     const identities = [Buffer.from("client")];
     const parent = parentHeader as Message["parentHeader"];
     const message = { identities, header, parentHeader: parent, metadata: {}, content, buffers: [] };
@@ -176,17 +176,23 @@ export class KernelBench {
     return this.send("execute_request", { code, ...options });
   }
 
+  /** A cell in a subshell. */
+  subCell(subshell_id: string, code: string, options: object = {}): string {
+    return this.send("execute_request", { code, ...options }, "shell", {}, { subshell_id });
+  }
+
   /** Lets everything that can go on go on. */
   async settle(): Promise<void> {
     for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
   }
 
-  /** The cell that runs in the executor ends. */
+  /** The cell that was last begun in the executor ends, or `which`. */
   async done(
     result: { assigned?: string[]; error?: { name: string; message: string; traceback: string[] } } = {},
+    which?: string,
   ): Promise<void> {
     await this.settle();
-    const cell = this.executor.runs.at(-1)!.id;
+    const cell = which ?? this.executor.runs.at(-1)!.id;
     this.executor.emit({ type: "done", cell, assigned: [], ...result });
     await this.settle();
   }

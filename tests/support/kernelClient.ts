@@ -118,8 +118,9 @@ export class KernelClient {
     channel: Asking = "shell",
     parent: object = {},
     buffers: readonly Buffer[] = [],
+    more: Record<string, string> = {},
   ): string {
-    const header = this.header(type);
+    const header = { ...this.header(type), ...more };
     this.#headers.set(header.msg_id!, header);
     this.sendFrames(channel, [...this.frames(header, content, parent), ...buffers]);
     return header.msg_id!;
@@ -147,6 +148,11 @@ export class KernelClient {
 
   async execute(code: string, options: object = {}): Promise<Exchange> {
     return await this.exchange("execute_request", executeRequest(code, options));
+  }
+
+  /** Sends a cell to a subshell and does not wait. */
+  sendSubCell(subshell_id: string, code: string): string {
+    return this.send("execute_request", executeRequest(code, {}), "shell", {}, [], { subshell_id });
   }
 
   /** Sends a cell and does not wait. */

@@ -6,12 +6,15 @@ import { commInfo } from "./commInfo.ts";
 import { commMessage } from "./commMessage.ts";
 import { commOpen } from "./commOpen.ts";
 import { complete } from "./complete.ts";
+import { createSubshell } from "./createSubshell.ts";
+import { deleteSubshell } from "./deleteSubshell.ts";
 import { execute } from "./execute.ts";
 import { history } from "./history.ts";
 import { inspect } from "./inspect.ts";
 import { interrupt } from "./interrupt.ts";
 import { isComplete } from "./isComplete.ts";
 import { kernelInfo } from "./kernelInfo.ts";
+import { listSubshell } from "./listSubshell.ts";
 import { shutdown } from "./shutdown.ts";
 
 export const handlers: { readonly [T in IncomingType]: Handler<T> } = {
@@ -27,4 +30,7 @@ export const handlers: { readonly [T in IncomingType]: Handler<T> } = {
   comm_close: commClose,
   interrupt_request: interrupt,
   shutdown_request: shutdown,
+  create_subshell_request: createSubshell,
+  delete_subshell_request: deleteSubshell,
+  list_subshell_request: listSubshell,
 };

@@ -32,6 +32,6 @@ const describe = (): KernelInfo => ({
     { text: "Node.js", url: "https://nodejs.org/docs/latest/api/" },
     { text: "Plotly.js", url: "https://plotly.com/javascript/reference/" },
   ],
-  // Neither subshells nor the debugger: side requests are answered during a cell without them.
-  supported_features: [],
+  // Side requests are answered during a cell without subshells, too.
+  supported_features: ["kernel subshells"],
 });
