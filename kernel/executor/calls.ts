@@ -39,9 +39,38 @@ export interface RunCell {
   /** Show the last expression's value (false for silent requests). */
   readonly showResult: boolean;
   readonly limits?: CellLimits;
+  /** Local modules that the cell imports: specifier to path. */
+  readonly imports?: Readonly<Record<string, string>>;
+  readonly imported?: readonly ImportedName[];
+  /** Local modules that are new or have changed since the last cell. */
+  readonly modules?: readonly CompiledModule[];
   readonly measure?: Measure;
   /** Done in the place of `code`. */
   readonly order?: Order;
+}
+
+/** A local module that cells import, compiled. */
+export interface CompiledModule {
+  readonly path: string;
+  /** Changes when the file does. */
+  readonly version: string;
+  readonly kind: "module" | "json";
+  /** Why it can't be loaded: the file is gone, or its syntax is wrong. */
+  readonly failure?: string;
+  readonly code: string;
+  /** Source map (version 3) from `code` to `source`; empty where there is none. */
+  readonly map: string;
+  readonly source: string;
+  /** Local modules that it imports: specifier to path. */
+  readonly imports: Readonly<Record<string, string>>;
+}
+
+/** A notebook variable that a cell imports. */
+export interface ImportedName {
+  readonly name: string;
+  readonly specifier: string;
+  /** Its name in the module; `*` for all of it. */
+  readonly exported: string;
 }
 
 /** How a cell's code is timed. */

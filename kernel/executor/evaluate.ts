@@ -1,6 +1,7 @@
 import { constants, Script } from "node:vm";
-import type { CellContext } from "./calls.ts";
+import type { CellContext, RunCell } from "./calls.ts";
 import { type Cell, wait } from "./cell.ts";
+import type { LocalModules } from "./localModules.ts";
 import type { Modules } from "./modules.ts";
 import type { Positions } from "./positions.ts";
 
@@ -18,14 +19,24 @@ export class Notebook {
   readonly scope: Record<string, { v: unknown }> = Object.create(null);
   readonly #positions: Positions;
   readonly #modules: Modules;
+  readonly #local: LocalModules;
 
-  constructor(positions: Positions, modules: Modules) {
+  constructor(positions: Positions, modules: Modules, local: LocalModules) {
     this.#positions = positions;
     this.#modules = modules;
+    this.#local = local;
   }
 
   /** Each box has a shape of its own and no value yet, so that V8 keeps a number in it unboxed: loops are six times faster. */
   box = (name: string): { v: unknown } => (this.scope[name] ??= new (class {})() as { v: unknown });
+
+  /** A cell is about to run. */
+  expect({ imports = {}, imported = [], names }: RunCell): void {
+    this.#local.expect(imports, imported, names);
+  }
+
+  /** Loads local modules anew that changed, and gives what is to be said. */
+  update = ({ modules = [] }: RunCell): Promise<string[]> => this.#local.update(modules, this.#modules.load, this.box);
 
   /**
    * Starts a cell's code and gives its end. `result` takes the last expression's value; `assigned` fills with the names that

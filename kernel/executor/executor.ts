@@ -147,9 +147,19 @@ export class Executor {
 
   #start(cell: Cell, call: RunCell, show: (value: unknown) => void, assigned: string[]): Promise<unknown> {
     if (call.order) return obey(call.order, cell, this.#notebook);
-    const start = (result: (value: unknown) => void) => this.#notebook.start(cell, call, result, assigned);
+    this.#notebook.expect(call);
+    const start = (result: (value: unknown) => void) =>
+      call.modules?.length
+        ? this.#reloaded(cell, call, result, assigned)
+        : this.#notebook.start(cell, call, result, assigned);
     const say = (text: string) => this.#output.stream(cell.id, "stdout", text);
     return call.measure ? measure(call.measure, cell, start, show, say) : start(show);
+  }
+
+  /** Local files that changed are loaded anew before the cell runs. */
+  async #reloaded(cell: Cell, call: RunCell, result: (value: unknown) => void, assigned: string[]): Promise<unknown> {
+    for (const text of await this.#notebook.update(call)) this.#output.stream(cell.id, "stderr", text);
+    return await this.#notebook.start(cell, call, result, assigned);
   }
 
   #begin(cell: Cell): void {

@@ -2,6 +2,7 @@
 // since functions of old cells are called for as long as the notebook lives.
 import { SourceMap, type SourceMapPayload } from "node:module";
 import { basename, dirname, join, sep } from "node:path";
+import { fileURLToPath } from "node:url";
 import { framePosition } from "../frame.ts";
 
 export interface Position {
@@ -27,6 +28,9 @@ export class Positions {
   readonly #directory: string;
   readonly #scripts = new Map<string, Script>();
   readonly #location: RegExp;
+  /** Instances of local modules by `path?v=2`. */
+  readonly #sources = new Map<string, string>();
+  readonly #modules = new Map<string, Omit<Script, "label">>();
 
   constructor(directory: string) {
     this.#directory = directory;
@@ -40,6 +44,17 @@ export class Positions {
     for (let n = 2; this.#scripts.has(name); n++) name = `${script.label}#${n}`;
     this.#scripts.set(name, { ...script, name });
     return join(this.#directory, name);
+  }
+
+  /** An instance of a local module. */
+  addModule(path: string, version: number, { source, map }: { source: string; map: string }): void {
+    this.#modules.set(`${path}?v=${version}`, { name: path, source, map });
+    this.#sources.set(path, source);
+  }
+
+  /** The text of a local module, as its newest instance has it. */
+  source(path: string): string | undefined {
+    return this.#sources.get(path);
   }
 
   find(path: string, line: number, column: number): Position | undefined {
@@ -65,12 +80,25 @@ export class Positions {
 
   /** Text with every place in a cell, `/folder/Cell [3]:7:1`, written as `Cell [3]:4:10`. */
   mapText(text: string): string {
-    return text.replace(this.#location, (whole, name: string, line: string, column: string) => {
+    return this.#mapModules(text).replace(this.#location, (whole, name: string, line: string, column: string) => {
       const position = this.find(join(this.#directory, name), Number(line), Number(column));
       return position ? `${position.name}:${position.line}:${position.column}` : whole;
     });
   }
+
+  #mapModules(text: string): string {
+    if (this.#modules.size === 0 || !text.includes("?v=")) return text;
+    return text.replace(instance, (whole, url: string, version: string, line: string, column: string) => {
+      const script = this.#modules.get(`${fileURLToPath(url)}?v=${version}`);
+      if (!script) return whole;
+      const place = mapped({ ...script, label: "" }, Number(line), Number(column));
+      return `${script.name}:${place.line}:${place.column}`;
+    });
+  }
 }
+
+/** A place in an instance of a module. */
+const instance = /(file:\/\/[^\s?()]+)\?v=(\d+):(\d+):(\d+)/g;
 
 function mapped(script: Script, line: number, column: number): Position {
   const { name, label, source } = script;

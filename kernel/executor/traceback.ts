@@ -108,11 +108,10 @@ function frameLines(frames: Frame[], context: TracebackContext): string[] {
         : framePosition(script.label, line, column);
     const text = `    at ${name ? `${name} (${where})` : where}${times > 1 ? `, ${times} times` : ""}`;
     out.push(file.includes("node_modules") ? dim(text) : text);
-    if (!script || coded.size >= mostCode || coded.has(where)) continue;
+    const source = script?.source ?? context.positions.source(file);
+    if (source === undefined || coded.size >= mostCode || coded.has(where)) continue;
     coded.add(where);
-    out.push(
-      ...codeFrame(script.source, line, column, wordAt(script.source, line, column)).map((row) => `      ${row}`),
-    );
+    out.push(...codeFrame(source, line, column, wordAt(source, line, column)).map((row) => `      ${row}`));
   }
   if (groups.length > mostFrames) out.push(dim(`    … ${groups.length - mostFrames} more`));
   return out;

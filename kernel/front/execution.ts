@@ -72,7 +72,8 @@ export class Execution {
     const { compiled, source } = await this.#compile(read, settings);
     for (const warning of compiled.warnings) this.#say(`${warning}\n`);
     const { measure } = settings;
-    const ending = await this.#run({ ...codeOf(compiled), ...(measure && { measure }) }, settings);
+    const modules = await this.#modules(compiled);
+    const ending = await this.#run({ ...codeOf(compiled), ...modules, ...(measure && { measure }) }, settings);
     if (!("exit" in ending)) this.#context.language.commit(source, ending.assigned);
     this.#failIf(ending);
     return this.#ok(await this.#expressions(), settings.payload);
@@ -117,6 +118,15 @@ export class Execution {
     const { name, message, traceback } = failed!;
     const hint = misplacedMagic(read.code);
     throw new CellFailure({ ename: name, evalue: message, traceback: hint ? [...traceback, hint] : traceback });
+  }
+
+  /** What the cell's process must know of local modules: those that changed, whoever imports them. */
+  async #modules({ imports, imported }: CompiledCell): Promise<Partial<RunCell>> {
+    const known = this.#context.executor.modules;
+    const none = Object.keys(known).length === 0 && Object.keys(imports).length === 0;
+    const modules = none ? [] : await this.#orInterrupted(this.#context.language.call("modules", known));
+    for (const { path, version } of modules) known[path] = version;
+    return { imports, imported, modules };
   }
 
   /** Has the executor run something as this cell. One that is over its time is stopped as by Stop. */

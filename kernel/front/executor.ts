@@ -28,6 +28,8 @@ interface Life {
   readonly ready: Promise<void>;
   readonly ended: Promise<ProcessEnd>;
   wasReady: boolean;
+  /** Local modules that the process has: path to version. */
+  readonly modules: Record<string, string>;
 }
 
 export interface ExecutorHooks {
@@ -100,6 +102,11 @@ export class Executor {
     this.#life?.part.resume();
   }
 
+  /** Local modules that the process has: path to version. */
+  get modules(): Record<string, string> {
+    return this.#living().modules;
+  }
+
   /** Ends the process with all that it holds and starts another. */
   async restart(): Promise<void> {
     const old = this.#life;
@@ -152,7 +159,7 @@ export class Executor {
         if (life.wasReady) this.start();
       };
     });
-    const life: Life = { part, ready: part.start(), ended, wasReady: false };
+    const life: Life = { part, ready: part.start(), ended, wasReady: false, modules: {} };
     life.ready.then(
       () => (life.wasReady = true),
       (error) => {

@@ -22,6 +22,30 @@ export interface CellSource {
   readonly shown?: string;
 }
 
+/** A local module that cells import, compiled. */
+export interface CompiledModule {
+  readonly path: string;
+  /** Changes when the file does. */
+  readonly version: string;
+  readonly kind: "module" | "json";
+  /** Why it can't be loaded: the file is gone, or its syntax is wrong. */
+  readonly failure?: string;
+  readonly code: string;
+  /** Source map (version 3) from `code` to `source`; empty where there is none. */
+  readonly map: string;
+  readonly source: string;
+  /** Local modules that it imports: specifier to path. */
+  readonly imports: Readonly<Record<string, string>>;
+}
+
+/** A notebook variable that a cell imports. */
+export interface ImportedName {
+  readonly name: string;
+  readonly specifier: string;
+  /** Its name in the module; `*` for all of it. */
+  readonly exported: string;
+}
+
 /** A cell that passed the check: JavaScript for the executor. */
 export interface CompiledCell {
   readonly ok: true;
@@ -36,6 +60,10 @@ export interface CompiledCell {
   readonly lifts: readonly unknown[];
   /** Every value name that the cell declares or imports at its top level. */
   readonly names: readonly string[];
+  /** Local modules that it imports: specifier to path. `modules` has them compiled. */
+  readonly imports: Readonly<Record<string, string>>;
+  /** Names that it imports, from whatever module. */
+  readonly imported: readonly ImportedName[];
   /** Warnings, each ready to print (a dependant whose types no longer fit, a derivative that is lost). */
   readonly warnings: readonly string[];
 }
@@ -91,6 +119,8 @@ export interface LanguageCalls {
   reset(): void;
   /** Forgets these names, values and types. */
   forget(names: readonly string[]): void;
+  /** Local modules that cells have imported whose version is not the `known` one (path to version). */
+  modules(known: Readonly<Record<string, string>>): readonly CompiledModule[];
   /** What has a value now. */
   variables(): readonly Variable[];
   complete(at: { source: string; cursor: number }): Completion;

@@ -5,6 +5,7 @@ import { isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import { packageRoot } from "../paths.ts";
 import { ambient } from "./ambient.ts";
+import { hot } from "./hot.ts";
 import { libraryFiles, libraryFolder, ts } from "./typescript.ts";
 import { webAssembly } from "./webAssembly.ts";
 
@@ -15,6 +16,7 @@ interface HostFile {
 }
 
 const ambientFile = "/.thalweg/ambient.d.ts";
+const hotFile = "/.thalweg/hot.d.ts";
 const webAssemblyFile = "/.thalweg/webAssembly.d.ts";
 
 /** Files that never change while the kernel runs. */
@@ -41,6 +43,7 @@ export class Host implements ts.LanguageServiceHost {
   constructor(options: ts.CompilerOptions) {
     this.options = options;
     this.virtual.set(ambientFile, hostFile(ambient, "0"));
+    this.virtual.set(hotFile, hostFile(hot, "0"));
     this.virtual.set(webAssemblyFile, hostFile(webAssembly, "0"));
   }
 
@@ -102,6 +105,7 @@ export class Host implements ts.LanguageServiceHost {
     ...this.roots,
     ...this.declarations,
     (this.nodeTypes ? this.nodeTypesFile() : undefined) ?? ambientFile,
+    hotFile,
     ...(this.hasDom ? [] : [webAssemblyFile]),
   ];
   getProjectVersion = () => `${this.change} ${this.nodeTypes}`;

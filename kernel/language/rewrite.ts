@@ -13,6 +13,7 @@ import {
   patternNames,
   topDeclarations,
 } from "./bindings.ts";
+import type { ImportedName } from "./calls.ts";
 import { eachHelper, importHelper } from "./cellHelpers.ts";
 import { type Binding, type Reference, type Scopes, scopes } from "./scope.ts";
 import { type Captures, chooseStorage, type Storage, staysDeclared } from "./storage.ts";
@@ -36,6 +37,8 @@ export interface Rewritten {
   readonly names: readonly string[];
   /** What this cell's closures capture. */
   readonly captures: Captures;
+  /** Own names that are imports. */
+  readonly imported: readonly ImportedName[];
 }
 
 /** Rewrites `javascript`. */
@@ -55,6 +58,7 @@ class Rewriter {
   private readonly body: readonly AnyNode[];
   private readonly scopes: Scopes;
   private readonly declarations: readonly Declaration[];
+  private readonly imported: ImportedName[] = [];
   private readonly context: RewriteContext;
 
   constructor(javascript: string, body: readonly AnyNode[], scopes: Scopes, context: RewriteContext) {
@@ -265,7 +269,12 @@ class Rewriter {
     const module = this.fresh("module$");
     const names = node.specifiers.map((each) => each.local.name);
     const parts = node.specifiers.map((each) => {
-      if (each.type === "ImportNamespaceSpecifier") return `const ${each.local.name} = ${module};`;
+      const imported = (exported: string) =>
+        this.imported.push({ name: each.local.name, specifier: JSON.parse(source) as string, exported });
+      if (each.type === "ImportNamespaceSpecifier") {
+        imported("*");
+        return `const ${each.local.name} = ${module};`;
+      }
       this.importer ??= this.fresh("import$");
       const name =
         each.type === "ImportDefaultSpecifier"
@@ -273,6 +282,7 @@ class Rewriter {
           : each.imported.type === "Identifier"
             ? each.imported.name
             : String(each.imported.value);
+      imported(name);
       return `const ${each.local.name} = ${this.importer}(${module}, ${JSON.stringify(name)}, ${source});`;
     });
     const own = names.filter((name) => this.storage.has(name));
@@ -331,6 +341,7 @@ class Rewriter {
       map: this.text.generateDecodedMap({ hires: "boundary" }),
       names,
       captures: this.captures,
+      imported: this.imported,
     };
   }
 

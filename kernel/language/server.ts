@@ -19,6 +19,7 @@ export class Server implements LanguageCalls {
   commit: LanguageCalls["commit"] = (cell) => this.session.commit(cell);
   reset: LanguageCalls["reset"] = () => this.session.reset();
   forget: LanguageCalls["forget"] = (names) => this.session.forget(names);
+  modules: LanguageCalls["modules"] = (known) => this.session.modules(known);
   variables: LanguageCalls["variables"] = () => variables(this.session);
   complete: LanguageCalls["complete"] = (at) => complete(this.session, at);
   inspect: LanguageCalls["inspect"] = (at) => inspect(this.session, at);

@@ -1,11 +1,12 @@
 // The notebook's cells as the compiler knows them: one module per cell, frozen once it has run.
 import { framePosition } from "../frame.ts";
-import type { CellSource, CompiledCell, CompileError } from "./calls.ts";
+import type { CellSource, CompiledCell, CompiledModule, CompileError } from "./calls.ts";
 import { Checker } from "./checker.ts";
 import { type Declarations, declarations } from "./declarations.ts";
 import { changedNames, dependantWarnings } from "./dependants.ts";
 import { compileError, type LabelOf, type Problem, placeOf, problemOf } from "./diagnostics.ts";
 import { type Emitted, emit } from "./emit.ts";
+import { LocalModules } from "./localModules.ts";
 import { beside, cellModule, checkedText, type Scope, type Visible } from "./query.ts";
 import { type Rewritten, rewrite } from "./rewrite.ts";
 import { compose, encode, type Segment } from "./sourceMap.ts";
@@ -31,6 +32,7 @@ const sweepEvery = 50;
 
 export class Session {
   readonly checker = new Checker();
+  private readonly local = new LocalModules(this.checker);
   private scope = new Map<string, Visible>();
   private readonly runtime = new Map<string, { mutable: boolean; ambient: boolean }>();
   private readonly captures = new Map<string, { written: boolean }>();
@@ -117,11 +119,22 @@ export class Session {
 
   /** Forgets every cell. */
   reset(): void {
+    this.local.clear();
     for (const cell of this.cells.values()) this.checker.host.remove(this.pathOf(cell));
     this.scope = new Map();
     for (const table of [this.runtime, this.captures, this.pending, this.cells, this.untyped, this.unreached])
       table.clear();
     this.augmenting = [];
+  }
+
+  /** Local modules that cells have imported and whose version is not the `known` one. */
+  modules = (known: Readonly<Record<string, string>>): readonly CompiledModule[] => this.local.changed(known);
+
+  /** By the specifiers that the compiled cell has. */
+  private importsOf(parsed: ParsedFile): Record<string, string> {
+    const aliases = this.checker.aliases(parsed);
+    const found = Object.entries(this.local.importsOf(parsed.text));
+    return Object.fromEntries(found.map(([specifier, path]) => [aliases.get(specifier) ?? specifier, path]));
   }
 
   /** Forgets names, their values and types. */
@@ -200,6 +213,8 @@ export class Session {
       map: encode(compose(map, emitted.mappings), source.label, source.source),
       lifts: emitted.lifts,
       names: rewritten.names,
+      imports: this.importsOf(parsed),
+      imported: rewritten.imported,
       warnings: [...liftWarnings(source, emitted), ...this.warnings(cell)],
     };
   }

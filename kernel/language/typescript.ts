@@ -21,4 +21,5 @@ export interface ParsedFile extends ts.SourceFile {
 export const parse = (name: string, text: string): ParsedFile =>
   ts.createSourceFile(name, text, ts.ScriptTarget.ES2024, true, kindOf(name)) as ParsedFile;
 
-const kindOf = (name: string) => (name.endsWith(".tsx") ? ts.ScriptKind.TSX : ts.ScriptKind.TS);
+const kindOf = (name: string): ts.ScriptKind =>
+  /\.[jt]sx$/.test(name) ? ts.ScriptKind.TSX : /\.m?js$/.test(name) ? ts.ScriptKind.JS : ts.ScriptKind.TS;

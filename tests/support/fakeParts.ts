@@ -15,7 +15,16 @@ import { schemaErrors } from "./messageSchemas.ts";
 
 type Compile = ReturnType<LanguageCalls["compile"]>;
 
-export const compiled: CompiledCell = { ok: true, code: "", map: "", lifts: [], names: [], warnings: [] };
+export const compiled: CompiledCell = {
+  ok: true,
+  code: "",
+  map: "",
+  lifts: [],
+  names: [],
+  imports: {},
+  imported: [],
+  warnings: [],
+};
 
 export class FakeLanguage implements LanguagePart {
   readonly calls: [call: LanguageCall, argument: unknown][] = [];
@@ -46,6 +55,7 @@ export class FakeLanguage implements LanguagePart {
       commit: () => undefined,
       reset: () => undefined,
       forget: () => undefined,
+      modules: () => [],
       variables: () => [{ name: "xylem", type: "number", label: "Cell [1]" }],
     } satisfies Record<LanguageCall, () => unknown>;
     return (await answers[call]()) as ReturnType<LanguageCalls[C]>;
