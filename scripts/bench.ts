@@ -1,5 +1,8 @@
 // `npm run bench`: this kernel beside ipykernel and Deno's, with one client, in one run, taking turns.
+// Then the runtime beside JAX, NumPy and PyTorch: the measure "runtime", scripts/bench/runtime.ts.
 //   node scripts/bench.ts [rounds] [measure ...]     default 5, all
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { measures } from "./bench/measures.ts";
 import { findPeers } from "./bench/peers.ts";
 import { printTable, type Results } from "./bench/table.ts";
@@ -8,13 +11,16 @@ const rounds = Number(process.argv[2] ?? 5);
 if (!Number.isInteger(rounds) || rounds < 1)
   throw new RangeError(`bench: rounds must be a whole number above 0, got ${process.argv[2]}`);
 
+const RUNTIME = "runtime";
 const chosen = process.argv.slice(3);
-const unknown = chosen.find((name) => !measures.some((measure) => measure.name === name));
+const unknown = chosen.find((name) => name !== RUNTIME && !measures.some((measure) => measure.name === name));
 if (unknown !== undefined)
-  throw new RangeError(`bench: no measure "${unknown}"; there are ${measures.map(({ name }) => name).join(", ")}`);
+  throw new RangeError(
+    `bench: no measure "${unknown}"; there are ${[...measures.map(({ name }) => name), RUNTIME].join(", ")}`,
+  );
 const taken = measures.filter(({ name }) => chosen.length === 0 || chosen.includes(name));
 
-const peers = await findPeers();
+const peers = taken.length ? await findPeers() : [];
 const results: Results = new Map();
 
 for (const measure of taken) {
@@ -33,5 +39,8 @@ for (const measure of taken) {
     }
 }
 process.stderr.write("\r\u001b[K");
-const missed = printTable(taken, peers, results);
-process.exitCode = missed === 0 ? 0 : 1;
+if (taken.length && printTable(taken, peers, results) > 0) process.exitCode = 1;
+if (chosen.length === 0 || chosen.includes(RUNTIME)) {
+  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, "bench/runtime.ts")], { stdio: "inherit" });
+  if (status !== 0) process.exitCode = 1;
+}

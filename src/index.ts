@@ -23,6 +23,10 @@ export {
   valueAndGradient,
 } from "./derivative/index.ts";
 
+// tensors in functions that are differentiated
+
+export * from "./tensor/index.ts";
+
 // many points at once
 
 export {

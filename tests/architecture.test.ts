@@ -8,6 +8,7 @@ import { circle, type Import, importsOf } from "./support/imports.ts";
 const RUNTIME: readonly (readonly string[])[] = [
   ["src/math", "src/vector.ts", "src/random.ts", "src/shown.ts", "src/claim.ts", "src/paramsShape.ts", "src/linear/"],
   ["src/derivative/"],
+  ["src/tensor/"],
   ["src/graph/"],
   ["src/run.ts", "src/layout.ts"],
   ["src/batch/"],

@@ -84,10 +84,14 @@ function told(run: Compiled, asked: string, f: AnyFunction): Compiled {
     try {
       return run(...args);
     } catch (error) {
+      if (isOwn(error)) f(...args);
       throw explained(error, asked, f);
     }
   };
 }
+
+/** An error of an operation that the function calls: f throws it again, and its trace names the line. */
+const isOwn = (error: unknown): boolean => error instanceof Error && (error as { own?: boolean }).own === true;
 
 function explained(error: unknown, asked: string, f: AnyFunction): unknown {
   if (!(error instanceof RangeError) || !/call stack/.test(error.message)) return error;

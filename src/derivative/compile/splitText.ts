@@ -55,8 +55,15 @@ function halfText(split: Split, { name, params, body, result }: Half, dual: bool
   return (
     `${name}${dual ? "Dual" : ""}: function ${functionName(program, name)}(${params.join(", ")}) {\n` +
     `${captureLines(program, body)}${calleeLines(split, dual)}${STACKS}${declared}${programText(body, "  ")}` +
-    `  $.p = $p; $.q = $q;\n${result ? `  return ${result};\n` : ""}}`
+    `  $.p = $p; $.q = $q;\n${result ? constantResult(split, dual) : ""}${result ? `  return ${result};\n` : ""}}`
   );
+}
+
+/** Shadows for a result that depends on no parameter: the caller takes them all the same. */
+function constantResult({ program, resultActive }: Split, dual: boolean): string {
+  if (resultActive || !isReference(program.returns)) return "";
+  const slots = dual ? ["resultAdjoint", "resultTangent", "resultAdjointTangent"] : ["resultAdjoint"];
+  return slots.map((slot) => `  $.${slot} = $.growingZeros(${program.result});\n`).join("");
 }
 
 /** Each active array is followed by its shadow; in a dual program each of these by its tangent. */

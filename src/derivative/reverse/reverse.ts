@@ -74,7 +74,7 @@ export function reverseSplit(program: Program, mask: readonly boolean[], writes:
   const shadow = give("resultAdjoint", 0, program.returns, barName(program.result));
   return {
     ...reversed,
-    forward: [...forward, ...save, ...(reference ? [shadow] : [])],
+    forward: [...forward, ...save, ...(reference && resultActive ? [shadow] : [])],
     backward: [...load, ...backward, ...adjointsOf(program, mask)],
     resultActive,
   };

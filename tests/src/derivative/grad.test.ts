@@ -262,3 +262,24 @@ describe("at a kink the derivative is that of the branch taken", () => {
     expect(g(at)).toBe(expected);
   });
 });
+
+describe("a called function whose array depends on no parameter", () => {
+  const signs = (x: number[]): number[] => x.map((v) => (v > 0 ? 1 : 0));
+  const total = (x: number[]): number => x.reduce((a, v) => a + v, 0);
+
+  it("has slope 0, in first and second derivatives", () => {
+    expect(grad((x: number[]) => total(signs(x)) + x[0])([1, 2, -3])).toEqual([1, 0, 0]);
+    const f = (x: number[]): number => {
+      const s = signs(x);
+      let sum = 0;
+      for (let i = 0; i < s.length; i++) sum += s[i] * x[i] ** 2;
+      return sum;
+    };
+    expect(grad(f)([1, 2, -3])).toEqual([2, 4, 0]);
+    expect(hessian(f)([1, 2, -3])).toEqual([
+      [2, 0, 0],
+      [0, 2, 0],
+      [0, 0, 0],
+    ]);
+  });
+});

@@ -1,4 +1,5 @@
-# What scripts/bench/batch.ts compares with: JAX (float64, jit, vmap, grad) and NumPy (gradients by hand, as it has none).
+# What scripts/bench/runtime.ts compares with: JAX (float64, jit, vmap, grad), PyTorch where it is installed, and NumPy
+# (gradients by hand, as it has none).
 # Prints one JSON line a measure: {system, name, first, median, sum}.
 import json, sys, time
 import numpy as np
@@ -8,12 +9,12 @@ jax.config.update("jax_enable_x64", True)
 repeats = int(sys.argv[1])
 
 
-def report(system, name, run):
+def report(system, name, run, calls=1):
     times = []
     for _ in range(repeats):
         start = time.perf_counter()
         total = float(run())
-        times.append((time.perf_counter() - start) * 1e3)
+        times.append((time.perf_counter() - start) * 1e3 / calls)
     print(json.dumps({"system": system, "name": name, "first": times[0], "median": float(np.median(times[1:])), "sum": total}), flush=True)
 
 
@@ -83,3 +84,60 @@ for name, forJax, forNumpy, gradient, rate in [
 
 one = jax.jit(descent(rosenbrock, 10000, 1e-3))
 report("jax", "rosenbrock: one start, 10,000 steps", lambda: sum(float(c) for c in one(-1.5, 2.0)))
+
+
+# One gradient after the other, as an optimizer asks for them.
+beale = lambda x, y: (1.5 - x + x * y) ** 2 + (2.25 - x + x * y**2) ** 2 + (2.625 - x + x * y**3) ** 2
+
+
+def shubert(m):
+    def f(x, y):
+        product = 1
+        for v in (x, y):
+            total = 0
+            for i in range(1, 6):
+                total = total + i * m.cos((i + 1) * v + i)
+            product = product * total
+        return product
+
+    return f
+
+
+try:
+    import torch
+except ImportError:
+    torch = None
+
+plain = lambda f: lambda m: f
+for name, f in [
+    ("himmelblau", plain(himmelblau)),
+    ("rosenbrock", plain(rosenbrock)),
+    ("beale", plain(beale)),
+    ("rastrigin", rastrigin),
+    ("ackley", ackley),
+    ("shubert", shubert),
+]:
+    points = [(0.5 + 0.01 * (i % 37), -0.7 + 0.02 * (i % 41)) for i in range(300)]
+    gradient = jax.jit(jax.grad(f(jnp), (0, 1)))
+
+    def inTurn():
+        total = 0.0
+        for x, y in points:
+            a, b = gradient(x, y)
+            total += float(a) + float(b)
+        return total
+
+    report("jax", f"{name}: one gradient", inTurn, len(points))
+    if torch is None:
+        continue
+    g = f(torch)
+
+    def backward():
+        total = 0.0
+        for x, y in points:
+            x, y = torch.tensor(x, dtype=torch.float64, requires_grad=True), torch.tensor(y, dtype=torch.float64, requires_grad=True)
+            g(x, y).backward()
+            total += x.grad.item() + y.grad.item()
+        return total
+
+    report("torch", f"{name}: one gradient", backward, len(points))

@@ -1,5 +1,6 @@
-// Batches beside JAX and NumPy, in one run, taking turns.
-//   BENCH_PYTHON=python3 node scripts/bench/batch.ts [repeats]     default 15; the Python needs jax and numpy
+// The runtime beside JAX, NumPy and PyTorch, in one run, taking turns.
+//   node scripts/bench/runtime.ts [repeats]     default 15
+// BENCH_PYTHON is a Python with jax, numpy and, as its wheels are large, only if you like torch; without it one is made.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,9 +8,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { lift } from "../../src/lift/index.ts";
+import { pythonPeer } from "./peerTools.ts";
 
 const repeats = Number(process.argv[2] ?? 15);
-const python = process.env["BENCH_PYTHON"] ?? "python3";
+const python = process.env["BENCH_PYTHON"] ?? (await pythonPeer("jax", "numpy"));
 
 interface Measure {
   readonly system: string;
@@ -18,6 +20,9 @@ interface Measure {
   readonly median: number;
   readonly sum: number;
 }
+
+/** Of two numbers, their gradients one after the other. */
+const GRADIENTS = ["himmelblau", "rosenbrock", "beale", "rastrigin", "ackley", "shubert"] as const;
 
 type F = (x: number, y: number) => number;
 type Column = Float64Array;
@@ -30,7 +35,7 @@ interface Batched {
   valuesAndGradients(points: Column[], options: Options): { values: Column; gradients: Column[] };
   descend(points: Column[], options: Options & { steps: number; learningRate: number }): Column[];
 }
-type Program = Record<"himmelblau" | "ackley" | "rastrigin" | "rosenbrock", F> & {
+type Program = Record<(typeof GRADIENTS)[number], F> & {
   batched(f: F): Batched;
   grad(f: F): (x: number, y: number) => [number, number];
 };
@@ -44,7 +49,7 @@ async function lifted(): Promise<Program> {
     const outfile = join(folder, "program.mjs");
     await build({
       stdin: {
-        contents: 'export { batched, grad } from "../../src/index.ts"; export * from "./batchFunctions.ts";',
+        contents: 'export { batched, grad } from "../../src/index.ts"; export * from "./runtimeFunctions.ts";',
         resolveDir: import.meta.dirname,
         loader: "ts",
       },
@@ -52,7 +57,7 @@ async function lifted(): Promise<Program> {
       format: "esm",
       target: "esnext",
       outfile,
-      plugins: [lift({ include: /batchFunctions\.ts$/ })],
+      plugins: [lift({ include: /runtimeFunctions\.ts$/ })],
     });
     return await import(pathToFileURL(outfile).href);
   } finally {
@@ -76,13 +81,14 @@ function mesh(n: number): Column[] {
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
 
-function measure(system: string, name: string, run: () => number): Measure {
+/** Times in milliseconds; of one call where a run makes several. */
+function measure(system: string, name: string, run: () => number, calls = 1): Measure {
   const times: number[] = [];
   let sum = 0;
   for (let i = 0; i < repeats; i++) {
     const started = performance.now();
     sum = run();
-    times.push(performance.now() - started);
+    times.push((performance.now() - started) / calls);
   }
   return { system, name, first: times[0]!, median: median(times.slice(1)), sum };
 }
@@ -125,15 +131,36 @@ function ours(): Measure[] {
       }
       return x + y;
     }),
+    ...GRADIENTS.map((name) => oneByOne(name, grad(program[name]))),
   );
   return measures;
 }
 
+/** The same 300 points again and again, as the others need much longer. */
+function oneByOne(name: string, gradient: (x: number, y: number) => [number, number]): Measure {
+  const points = Array.from({ length: 300 }, (_, i) => [0.5 + 0.01 * (i % 37), -0.7 + 0.02 * (i % 41)] as const);
+  const rounds = 200;
+  const run = (): number => {
+    let sum = 0;
+    for (let round = 0; round < rounds; round++)
+      for (const [x, y] of points) {
+        const [p, q] = gradient(x, y);
+        sum += p + q;
+      }
+    return sum / rounds;
+  };
+  return measure("ours", `${name}: one gradient`, run, rounds * points.length);
+}
+
 function peers(): Measure[] {
-  const { status, stdout, stderr } = spawnSync(python, [join(import.meta.dirname, "batchPeers.py"), String(repeats)], {
-    encoding: "utf8",
-    timeout: 300_000,
-  });
+  const { status, stdout, stderr } = spawnSync(
+    python,
+    [join(import.meta.dirname, "runtimePeers.py"), String(repeats)],
+    {
+      encoding: "utf8",
+      timeout: 300_000,
+    },
+  );
   if (status !== 0)
     throw new Error(`bench: ${python} with jax and numpy is needed (BENCH_PYTHON): ${stderr || status}`);
   return stdout
@@ -147,27 +174,32 @@ const rounds = [ours(), peers(), ours(), peers()];
 const firsts = [...rounds[0]!, ...rounds[1]!];
 const all = rounds.flat();
 const names = [...new Set(all.map(({ name }) => name))];
-const systems = [...Object.keys(SYSTEMS), "jax", "numpy"];
+const OTHERS = ["jax", "numpy", "torch"];
+const systems = [...Object.keys(SYSTEMS), ...OTHERS];
 const of = (list: readonly Measure[], name: string, system: string): Measure[] =>
   list.filter((m) => m.name === name && m.system === system);
 
-console.log(`${process.version}, ms: median warm (first); ratio = jax / ours and numpy / ours, above 1 ours is faster`);
-console.log(["".padEnd(40), ...systems.map((s) => s.padStart(18)), "jax/ours", "numpy/ours"].join(" "));
+console.log(
+  `${process.version}: median warm (first) of ${repeats}; ratio = the fastest other / ours, above 1 ours is faster`,
+);
+const head = ["".padEnd(40), ...systems.map((s) => s.padStart(20)), "others/ours"];
+console.log(head.join(" "));
 for (const name of names) {
-  const row = systems.map((system) => {
-    const found = of(all, name, system);
-    return found.length ? Math.min(...found.map((m) => m.median)) : Number.NaN;
-  });
+  const medians = systems.map((system) => Math.min(...of(all, name, system).map((m) => m.median)));
   const cells = systems.map((system, i) => {
     const first = of(firsts, name, system)[0]?.first;
-    return (Number.isNaN(row[i]) ? "-" : `${row[i]!.toFixed(2)} (${first!.toFixed(1)})`).padStart(18);
+    return (first === undefined ? "-" : `${time(medians[i]!)} (${time(first)})`).padStart(20);
   });
-  const ratio = (i: number): string => (Number.isNaN(row[i]) ? "-" : (row[i]! / row[0]!).toFixed(2)).padStart(8);
-  console.log([name.padEnd(40), ...cells, ratio(3), ratio(4)].join(" "));
-  const sums = of(all, name, "ours")
-    .concat(of(all, name, "jax"), of(all, name, "numpy"))
-    .map((m) => m.sum);
+  const best = Math.min(...OTHERS.map((system) => medians[systems.indexOf(system)]!));
+  console.log([name.padEnd(40), ...cells, (best / medians[0]!).toFixed(2).padStart(8)].join(" "));
+  const sums = ["ours", ...OTHERS].flatMap((system) => of(all, name, system)).map((m) => m.sum);
   const spread = Math.max(...sums) - Math.min(...sums);
   if (!(spread <= 1e-6 * Math.max(1, Math.abs(sums[0]!))))
     console.log(`  results differ: ${[...new Set(sums)].join(", ")}`);
+}
+
+function time(milliseconds: number): string {
+  if (milliseconds >= 1) return `${milliseconds.toFixed(milliseconds < 100 ? 1 : 0)} ms`;
+  if (milliseconds >= 1e-3) return `${(milliseconds * 1e3).toFixed(milliseconds < 0.1 ? 1 : 0)} µs`;
+  return `${(milliseconds * 1e6).toFixed(0)} ns`;
 }
