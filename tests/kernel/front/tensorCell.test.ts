@@ -54,7 +54,7 @@ test("shapes that do not go together are an error with both, and the line of the
   expect(reply.content.evalue).toMatch(/^add: a is \[3\] but b is \[2\]/);
   const traceback = plain(reply.content.traceback.join("\n"));
   expect(traceback).toMatch(
-    /at wrong \(Cell \[\d+\], line 3, column 20\)[^]*> 3 \| {5}return mean\(add\(z, \[1, 2\]\)\);/,
+    /at wrong \(Cell \[\d+\], line 3, column 20\)[\s\S]*> 3 \| {5}return mean\(add\(z, \[1, 2\]\)\);/,
   );
   expect(traceback).not.toMatch(/own|lifted:/);
 });
