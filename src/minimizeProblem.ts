@@ -7,6 +7,7 @@ import { type Vector, zeros } from "./vector.ts";
 /** An objective over flat parameters, which counts its evaluations and remembers the last point. */
 export class ObjectiveProblem<P> implements Problem {
   readonly length: number;
+  readonly layout: Problem["layout"];
   readonly domain: Problem["domain"];
   readonly evaluations: Evaluations = { values: 0, gradients: 0, hessians: 0, hessianProducts: 0 };
   readonly signal: Problem["signal"];
@@ -24,6 +25,7 @@ export class ObjectiveProblem<P> implements Problem {
     this.#layout = layout;
     this.#seed = seed;
     this.length = layout.length;
+    this.layout = layout as Layout<unknown>;
     this.domain = objective.domain;
     this.signal = signal;
     this.random = randomOfStep(seed, 0);

@@ -14,6 +14,8 @@ export interface Evaluations {
 export interface Problem {
   /** How many parameters there are. */
   readonly length: number;
+  /** How the objective's own parameters lie in the flat row: for functions of them that a solver has beside the objective. */
+  readonly layout: { read(row: Vector): unknown; write(params: unknown, row: Vector): void };
   /** The domain where the objective has one: an interval a parameter; where to look, not a constraint. */
   readonly domain?: readonly (readonly [min: number, max: number])[];
   value(params: Vector): number;

@@ -8,6 +8,29 @@ export { type BfgsOptions, type BfgsState, bfgs } from "./bfgs.ts";
 export type { Bounds } from "./bounds.ts";
 export { type CmaEsOptions, type CmaEsState, cmaEs } from "./cmaEs.ts";
 export { type ConjugateGradientOptions, type ConjugateGradientState, conjugateGradient } from "./conjugateGradient.ts";
+export {
+  type AugmentedLagrangianOptions,
+  type AugmentedLagrangianState,
+  augmentedLagrangian,
+} from "./constraints/augmentedLagrangian.ts";
+export type { ConstraintFunction, Constraints } from "./constraints/constraints.ts";
+export {
+  type ProjectedGradientOptions,
+  type ProjectedGradientState,
+  projectedGradient,
+} from "./constraints/projectedGradient.ts";
+export { ball, box, type Projection, simplex } from "./constraints/projections.ts";
+export {
+  type ProximalGradientOptions,
+  type ProximalGradientState,
+  proximalGradient,
+} from "./constraints/proximalGradient.ts";
+export { groupLasso, l1, type Proximal } from "./constraints/proximals.ts";
+export {
+  type QuadraticPenaltyOptions,
+  type QuadraticPenaltyState,
+  quadraticPenalty,
+} from "./constraints/quadraticPenalty.ts";
 export type { DescentState } from "./descent.ts";
 export {
   type DifferentialEvolutionOptions,
