@@ -51,6 +51,8 @@ export type { Optimizer, OptimizerState, StateValue, StepContext } from "./optim
 export * from "./optimizers/index.ts";
 export { blockOf, flatShape, type ParamsBlock, type ParamsShape } from "./paramsShape.ts";
 export type { Curve, Recorded, RunStatus, Trajectory } from "./run.ts";
+export type { Schedule } from "./schedule.ts";
+export * from "./schedules/index.ts";
 export type { Evaluations, Problem, Solver, SolverContext, SolverEnding, SolverState } from "./solver.ts";
 export * from "./solvers/index.ts";
 export type { Vector } from "./vector.ts";

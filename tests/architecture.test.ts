@@ -16,6 +16,7 @@ const RUNTIME: readonly (readonly string[])[] = [
   [
     "src/optimizer",
     "src/solver",
+    "src/schedule",
 
     "src/minimize",
     "src/multistart",

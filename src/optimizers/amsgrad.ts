@@ -1,0 +1,54 @@
+import type { Optimizer } from "../optimizer.ts";
+import { type Vector, zeros } from "../vector.ts";
+import { fraction, positive } from "./hyperparameter.ts";
+
+export interface AmsgradOptions {
+  /** Step size η, > 0. @default 0.001 */
+  learningRate?: number;
+  /** Decay rate β₁ of the running mean of the gradient, in [0, 1). @default 0.9 */
+  beta1?: number;
+  /** Decay rate β₂ of the running mean of its square, in [0, 1). @default 0.999 */
+  beta2?: number;
+  /** Added to the denominator, outside the square root, > 0. @default 1e-8 */
+  epsilon?: number;
+}
+
+/** Running means of the gradient (m) and of its square (v), and the largest v so far. */
+export type AmsgradState = { m: Vector; v: Vector; largest: Vector };
+
+/**
+ * AMSGrad: Adam whose denominator never shrinks, which mends Adam's failure to converge on some convex problems.
+ *
+ *     m ← β₁ m + (1 − β₁) g
+ *     v ← β₂ v + (1 − β₂) g²        V ← max(V, v)
+ *     θ ← θ − η m / (1 − β₁ᵗ) / (√(V / (1 − β₂ᵗ)) + ε)
+ *
+ * The paper corrects no bias; Optax takes the maximum of the corrected v.
+ *
+ * @throws RangeError when a rate is outside its range.
+ *
+ * Source: Reddi et al. 2018, Algorithm 2. Equals `torch.optim.Adam(amsgrad=True)`.
+ */
+export function amsgrad(options: AmsgradOptions = {}): Optimizer<AmsgradState> {
+  const learningRate = positive("amsgrad", "learningRate", options.learningRate ?? 1e-3);
+  const beta1 = fraction("amsgrad", "beta1", options.beta1 ?? 0.9);
+  const beta2 = fraction("amsgrad", "beta2", options.beta2 ?? 0.999);
+  const epsilon = positive("amsgrad", "epsilon", options.epsilon ?? 1e-8);
+  return {
+    name: "amsgrad",
+    learningRate,
+    hyperparameters: { learningRate, beta1, beta2, epsilon },
+    init: ({ length }) => ({ m: zeros(length), v: zeros(length), largest: zeros(length) }),
+    step(params, gradient, { m, v, largest }, { t, learningRate }) {
+      const meanBias = 1 - beta1 ** t;
+      const squareBias = 1 - beta2 ** t;
+      for (let i = 0; i < params.length; i++) {
+        const g = gradient[i];
+        m[i] = beta1 * m[i] + (1 - beta1) * g;
+        v[i] = beta2 * v[i] + (1 - beta2) * g * g;
+        largest[i] = Math.max(largest[i], v[i]);
+        params[i] -= (learningRate * (m[i] / meanBias)) / (Math.sqrt(largest[i] / squareBias) + epsilon);
+      }
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import type { Optimizer, OptimizerState } from "../optimizer.ts";
+import { blockOf, type ParamsBlock } from "../paramsShape.ts";
+import { norm, type Vector } from "../vector.ts";
+import { type ChangedGradientState, changedGradient } from "./changedGradient.ts";
+import { positive } from "./hyperparameter.ts";
+
+/**
+ * `optimizer` on gradients each number of which is held within ±`limit`: g ← min(max(g, −c), c).
+ *
+ * @throws RangeError when `limit` is not a finite number > 0.
+ *
+ * Source: Mikolov 2012; Goodfellow et al. 2016, section 10.11.1. Equals `optax.clip`, `torch.nn.utils.clip_grad_value_`.
+ */
+export function clipValue<State extends OptimizerState>(
+  optimizer: Optimizer<State>,
+  limit: number,
+): Optimizer<ChangedGradientState<State>> {
+  positive("clipValue", "limit", limit);
+  return changedGradient("clipValue", optimizer, { limit }, (g) => {
+    for (let i = 0; i < g.length; i++) g[i] = Math.min(Math.max(g[i], -limit), limit);
+  });
+}
+
+/**
+ * `optimizer` on gradients no longer than `limit`: g ← g c / ‖g‖ where ‖g‖ > c.
+ *
+ * @throws RangeError when `limit` is not a finite number > 0.
+ *
+ * Source: Pascanu et al. 2013, Algorithm 1. Equals `optax.clip_by_global_norm`; torch's adds 1e-6 to the norm.
+ */
+export function clipNorm<State extends OptimizerState>(
+  optimizer: Optimizer<State>,
+  limit: number,
+): Optimizer<ChangedGradientState<State>> {
+  positive("clipNorm", "limit", limit);
+  return changedGradient("clipNorm", optimizer, { limit }, (g) => shorten(g, limit));
+}
+
+/**
+ * `optimizer` on gradients of which each tensor's part is no longer than `limit`.
+ *
+ * @throws RangeError when `limit` is not a finite number > 0.
+ *
+ * Source: Pascanu et al. 2013, Algorithm 1, applied to each layer.
+ */
+export function clipPerLayer<State extends OptimizerState>(
+  optimizer: Optimizer<State>,
+  limit: number,
+): Optimizer<ChangedGradientState<State>> {
+  positive("clipPerLayer", "limit", limit);
+  return changedGradient("clipPerLayer", optimizer, { limit }, (g, _params, blocks) => {
+    for (const block of blocks) shorten(blockOf(g, block), limit);
+  });
+}
+
+export interface ClipAdaptiveOptions {
+  /** Longest gradient λ of a unit, in the unit's own norm, > 0. @default 0.01 */
+  limit?: number;
+  /** Least norm of a unit that is reckoned with, > 0. @default 1e-3 */
+  epsilon?: number;
+}
+
+/**
+ * `optimizer` on gradients that are clipped unit by unit, in proportion to the unit's weights.
+ *
+ *     gᵤ ← gᵤ λ max(‖θᵤ‖, ε) / ‖gᵤ‖        where ‖gᵤ‖ > λ max(‖θᵤ‖, ε)
+ *
+ * A unit is a column of a matrix [fan in, fan out]; of anything else, the whole tensor.
+ *
+ * @throws RangeError when a hyper-parameter is not a finite number > 0.
+ *
+ * Source: Brock et al. 2021, equation 3. Equals `optax.adaptive_grad_clip` on vectors and matrices.
+ */
+export function clipAdaptive<State extends OptimizerState>(
+  optimizer: Optimizer<State>,
+  options: ClipAdaptiveOptions = {},
+): Optimizer<ChangedGradientState<State>> {
+  const limit = positive("clipAdaptive", "limit", options.limit ?? 0.01);
+  const epsilon = positive("clipAdaptive", "epsilon", options.epsilon ?? 1e-3);
+  return changedGradient("clipAdaptive", optimizer, { limit, epsilon }, (g, params, blocks) => {
+    for (const block of blocks)
+      for (const unit of unitsOf(block)) {
+        const most = limit * Math.max(norm(unit.map((i) => params[i])), epsilon);
+        const length = norm(unit.map((i) => g[i]));
+        if (length > most) for (const i of unit) g[i] *= most / Math.max(length, 1e-6);
+      }
+  });
+}
+
+function shorten(g: Vector, limit: number): void {
+  const length = norm(g);
+  if (length > limit) for (let i = 0; i < g.length; i++) g[i] = (g[i] / length) * limit;
+}
+
+/** The places of each unit's numbers. */
+function unitsOf({ offset, length, shape }: ParamsBlock): number[][] {
+  const columns = shape.length === 2 ? shape[1] : 1;
+  return Array.from({ length: columns }, (_, j) =>
+    Array.from({ length: length / columns }, (_, i) => offset + i * columns + j),
+  );
+}

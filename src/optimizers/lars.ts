@@ -1,0 +1,62 @@
+import type { Optimizer } from "../optimizer.ts";
+import { blockOf, type ParamsBlock } from "../paramsShape.ts";
+import { norm, type Vector, zeros } from "../vector.ts";
+import { flag, fraction, nonNegative, positive } from "./hyperparameter.ts";
+
+export interface LarsOptions {
+  /** Step size η, > 0. @default 1 */
+  learningRate?: number;
+  /** Share β of the velocity that is kept, in [0, 1). @default 0.9 */
+  momentum?: number;
+  /** How far τ a tensor may move, in its own norm, > 0. @default 0.001 */
+  trust?: number;
+  /** Factor λ of the L2 penalty, >= 0; λθ is added to g. @default 0 */
+  weightDecay?: number;
+  /** Added to the gradient's norm, >= 0. @default 0 */
+  epsilon?: number;
+  /** Step by u + β v in place of v. @default false */
+  nesterov?: boolean;
+}
+
+/** The velocity, and the tensors. */
+export type LarsState = { velocity: Vector; blocks: readonly ParamsBlock[] };
+
+/**
+ * LARS: momentum whose step of each tensor is in proportion to the tensor's norm, for very large batches.
+ *
+ *     uₗ = η τ ‖θₗ‖ / (‖gₗ + λ θₗ‖ + ε) · (gₗ + λ θₗ)        for each tensor l; the ratio is 1 where a norm is 0
+ *     v ← β v + u
+ *     θ ← θ − v        with nesterov: θ ← θ − (u + β v)
+ *
+ * The paper adds λ ‖θ‖ to ‖g‖ where this takes the norm of the sum.
+ *
+ * @throws RangeError when a hyper-parameter is out of range.
+ *
+ * Source: You et al. 2017, Algorithm 1. Equals `optax.lars`.
+ */
+export function lars(options: LarsOptions = {}): Optimizer<LarsState> {
+  const learningRate = positive("lars", "learningRate", options.learningRate ?? 1);
+  const momentum = fraction("lars", "momentum", options.momentum ?? 0.9);
+  const trust = positive("lars", "trust", options.trust ?? 1e-3);
+  const weightDecay = nonNegative("lars", "weightDecay", options.weightDecay ?? 0);
+  const epsilon = nonNegative("lars", "epsilon", options.epsilon ?? 0);
+  const nesterov = flag("lars", "nesterov", options.nesterov ?? false);
+  return {
+    name: "lars",
+    learningRate,
+    hyperparameters: { learningRate, momentum, trust, weightDecay, epsilon, nesterov },
+    init: ({ length, blocks }) => ({ velocity: zeros(length), blocks }),
+    step(params, gradient, { velocity, blocks }, { learningRate }) {
+      for (const block of blocks) {
+        const [theta, v] = [blockOf(params, block), blockOf(velocity, block)];
+        const g = blockOf(gradient, block).map((value, i) => value + weightDecay * theta[i]);
+        const [size, length] = [norm(theta), norm(g)];
+        const rate = learningRate * (size === 0 || length === 0 ? 1 : (trust * size) / (length + epsilon));
+        for (let i = 0; i < theta.length; i++) {
+          v[i] = momentum * v[i] + rate * g[i];
+          theta[i] -= nesterov ? rate * g[i] + momentum * v[i] : v[i];
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import type { Optimizer } from "../optimizer.ts";
+import { blockOf, type ParamsBlock } from "../paramsShape.ts";
+import { norm, type Vector, zeros } from "../vector.ts";
+import { count, flag, fraction, nonNegative, positive } from "./hyperparameter.ts";
+import { multiply, transposed } from "./matrix.ts";
+
+export interface MuonOptions {
+  /** Step size η, > 0. @default 0.02 */
+  learningRate?: number;
+  /** Decay rate β of the running mean of the gradient, in [0, 1). @default 0.95 */
+  momentum?: number;
+  /** Newton-Schulz steps of each orthogonalization. @default 5 */
+  iterations?: number;
+  /** Orthogonalize the mean as it will be after one more such gradient. @default true */
+  nesterov?: boolean;
+  /** Factor λ of the decay of matrices, >= 0, decoupled from the gradient. @default 0 */
+  weightDecay?: number;
+  /** Added to norms, > 0. @default 1e-8 */
+  epsilon?: number;
+  /** Adam's β₁, for what is not a matrix, in [0, 1). @default 0.9 */
+  beta1?: number;
+  /** Adam's β₂, for what is not a matrix, in [0, 1). @default 0.999 */
+  beta2?: number;
+}
+
+/** Running means of the gradient (m) and, of what is not a matrix, of its square (v); and the tensors. */
+export type MuonState = { m: Vector; v: Vector; blocks: readonly ParamsBlock[] };
+
+/** Of X ← a X + (b A + c A²) X with A = X Xᵀ: they drive every singular value towards 1, fast rather than exactly. */
+const [A, B, C] = [3.4445, -4.775, 2.0315];
+
+/**
+ * Muon: the momentum of a matrix, made orthogonal, so that the step moves every direction of it alike.
+ *
+ *     M ← β M + (1 − β) G        M̂ = β M / (1 − βᵗ⁺¹) + (1 − β) G / (1 − βᵗ)
+ *     O = Newton-Schulz(M̂ / ‖M̂‖)
+ *     Θ ← Θ − η (√max(1, columns / rows) O + λ Θ)
+ *
+ * Matrices are [fan in, fan out]. Tensors that are not matrices move by Adam with the same look ahead and step size.
+ *
+ * @throws RangeError when a hyper-parameter is out of range.
+ *
+ * Source: Jordan et al. 2024, "Muon: an optimizer for hidden layers". Equals `optax.contrib.muon`; `torch.optim.Muon` has
+ * no bias correction, matrices the other way round, and multiplies in 16 bits.
+ */
+export function muon(options: MuonOptions = {}): Optimizer<MuonState> {
+  const learningRate = positive("muon", "learningRate", options.learningRate ?? 0.02);
+  const momentum = fraction("muon", "momentum", options.momentum ?? 0.95);
+  const iterations = count("muon", "iterations", options.iterations ?? 5);
+  const nesterov = flag("muon", "nesterov", options.nesterov ?? true);
+  const weightDecay = nonNegative("muon", "weightDecay", options.weightDecay ?? 0);
+  const epsilon = positive("muon", "epsilon", options.epsilon ?? 1e-8);
+  const beta1 = fraction("muon", "beta1", options.beta1 ?? 0.9);
+  const beta2 = fraction("muon", "beta2", options.beta2 ?? 0.999);
+  const ahead = (m: number, g: number, beta: number, t: number) =>
+    nesterov ? (beta * m) / (1 - beta ** (t + 1)) + ((1 - beta) * g) / (1 - beta ** t) : m / (1 - beta ** t);
+  return {
+    name: "muon",
+    learningRate,
+    hyperparameters: { learningRate, momentum, iterations, nesterov, weightDecay, epsilon, beta1, beta2 },
+    init: ({ length, blocks }) => ({ m: zeros(length), v: zeros(length), blocks }),
+    step(params, gradient, state, { t, learningRate }) {
+      for (const block of state.blocks) {
+        const [theta, g, m, v] = [params, gradient, state.m, state.v].map((row) => blockOf(row, block));
+        const isMatrix = block.shape.length === 2;
+        const beta = isMatrix ? momentum : beta1;
+        for (let i = 0; i < g.length; i++) m[i] = beta * m[i] + (1 - beta) * g[i];
+        const mean = m.map((value, i) => ahead(value, g[i], beta, t));
+        if (isMatrix) {
+          const [rows, columns] = block.shape;
+          const direction = orthogonalized(mean, rows, columns, iterations, epsilon);
+          const scale = Math.sqrt(Math.max(1, columns / rows));
+          for (let i = 0; i < g.length; i++) theta[i] -= learningRate * (scale * direction[i] + weightDecay * theta[i]);
+          continue;
+        }
+        for (let i = 0; i < g.length; i++) {
+          v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
+          theta[i] -= (learningRate * mean[i]) / (Math.sqrt(v[i] / (1 - beta2 ** t)) + epsilon);
+        }
+      }
+    },
+  };
+}
+
+/** The matrix with its singular values driven to 1. */
+function orthogonalized(matrix: Vector, rows: number, columns: number, iterations: number, epsilon: number): Vector {
+  if (rows > columns)
+    return transposed(
+      orthogonalized(transposed(matrix, rows, columns), columns, rows, iterations, epsilon),
+      columns,
+      rows,
+    );
+  const length = norm(matrix) + epsilon;
+  let x = matrix.map((value) => value / length);
+  for (let k = 0; k < iterations; k++) {
+    const a = multiply(x, transposed(x, rows, columns), rows, columns, rows);
+    const square = multiply(a, a, rows, rows, rows);
+    const polynomial = a.map((value, i) => B * value + C * square[i]);
+    const product = multiply(polynomial, x, rows, rows, columns);
+    x = x.map((value, i) => A * value + product[i]);
+  }
+  return x;
+}

@@ -1,0 +1,59 @@
+import type { Optimizer } from "../optimizer.ts";
+import { type Vector, zeros } from "../vector.ts";
+import { flag, fraction, nonNegative, positive } from "./hyperparameter.ts";
+
+export interface RmspropOptions {
+  /** Step size η, > 0. @default 0.01 */
+  learningRate?: number;
+  /** Decay rate ρ of the running means, in [0, 1). @default 0.99 */
+  decay?: number;
+  /** Added to the denominator, outside the square root, > 0. @default 1e-8 */
+  epsilon?: number;
+  /** Factor μ of the momentum buffer, >= 0. @default 0 */
+  momentum?: number;
+  /** Divide by an estimate of the gradient's variance in place of its mean square. @default false */
+  centered?: boolean;
+  /** Factor λ of the L2 penalty, >= 0; λθ is added to g. @default 0 */
+  weightDecay?: number;
+}
+
+/** Running means of the squared gradient (r) and of the gradient (mean; 0 unless centered), and the momentum buffer b. */
+export type RmspropState = { r: Vector; mean: Vector; b: Vector };
+
+/**
+ * RMSProp: AdaGrad that forgets, so that its steps do not die out.
+ *
+ *     r ← ρ r + (1 − ρ) g²
+ *     b ← μ b + g / (√r + ε)        centered: √(r − m²), with m ← ρ m + (1 − ρ) g
+ *     θ ← θ − η b
+ *
+ * Optax has ε inside the root by default and decay 0.9.
+ *
+ * @throws RangeError when a hyper-parameter is out of range.
+ *
+ * Source: Hinton 2012, lecture 6e; Graves 2013, equations 38 to 45 (centered); Goodfellow et al. 2016, Algorithm 8.5.
+ * Equals `torch.optim.RMSprop`.
+ */
+export function rmsprop(options: RmspropOptions = {}): Optimizer<RmspropState> {
+  const learningRate = positive("rmsprop", "learningRate", options.learningRate ?? 0.01);
+  const decay = fraction("rmsprop", "decay", options.decay ?? 0.99);
+  const epsilon = positive("rmsprop", "epsilon", options.epsilon ?? 1e-8);
+  const momentum = nonNegative("rmsprop", "momentum", options.momentum ?? 0);
+  const centered = flag("rmsprop", "centered", options.centered ?? false);
+  const weightDecay = nonNegative("rmsprop", "weightDecay", options.weightDecay ?? 0);
+  return {
+    name: "rmsprop",
+    learningRate,
+    hyperparameters: { learningRate, decay, epsilon, momentum, centered, weightDecay },
+    init: ({ length }) => ({ r: zeros(length), mean: zeros(length), b: zeros(length) }),
+    step(params, gradient, { r, mean, b }, { learningRate }) {
+      for (let i = 0; i < params.length; i++) {
+        const g = gradient[i] + weightDecay * params[i];
+        r[i] = decay * r[i] + (1 - decay) * g * g;
+        if (centered) mean[i] += (1 - decay) * (g - mean[i]);
+        b[i] = momentum * b[i] + g / (Math.sqrt(r[i] - mean[i] * mean[i]) + epsilon);
+        params[i] -= learningRate * b[i];
+      }
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import type { Optimizer } from "../optimizer.ts";
+import { type Vector, zeros } from "../vector.ts";
+import { fraction, nonNegative, positive } from "./hyperparameter.ts";
+
+export interface YogiOptions {
+  /** Step size η, > 0. @default 0.01 */
+  learningRate?: number;
+  /** Decay rate β₁ of the running mean of the gradient, in [0, 1). @default 0.9 */
+  beta1?: number;
+  /** Decay rate β₂ of the running mean of its square, in [0, 1). @default 0.999 */
+  beta2?: number;
+  /** Added to the denominator, outside the square root, > 0. @default 1e-3 */
+  epsilon?: number;
+  /** Where m and v start, >= 0. @default 1e-6 */
+  initialAccumulator?: number;
+}
+
+/** Running mean of the gradient (m) and additive estimate of its square (v). */
+export type YogiState = { m: Vector; v: Vector };
+
+/**
+ * Yogi: Adam whose v moves towards g² by at most (1 − β₂) g² a step, so that it cannot collapse.
+ *
+ *     m ← β₁ m + (1 − β₁) g                      m̂ = m / (1 − β₁ᵗ)
+ *     v ← v − (1 − β₂) sign(v − g²) g²           v̂ = v / (1 − β₂ᵗ)
+ *     θ ← θ − η m̂ / (√v̂ + ε)
+ *
+ * The paper corrects no bias and starts m at 0; Optax starts both at 1e-6, and so does this.
+ *
+ * @throws RangeError when a rate is outside its range.
+ *
+ * Source: Zaheer et al. 2018, Algorithm 2. Equals `optax.yogi`.
+ */
+export function yogi(options: YogiOptions = {}): Optimizer<YogiState> {
+  const learningRate = positive("yogi", "learningRate", options.learningRate ?? 0.01);
+  const beta1 = fraction("yogi", "beta1", options.beta1 ?? 0.9);
+  const beta2 = fraction("yogi", "beta2", options.beta2 ?? 0.999);
+  const epsilon = positive("yogi", "epsilon", options.epsilon ?? 1e-3);
+  const initialAccumulator = nonNegative("yogi", "initialAccumulator", options.initialAccumulator ?? 1e-6);
+  return {
+    name: "yogi",
+    learningRate,
+    hyperparameters: { learningRate, beta1, beta2, epsilon, initialAccumulator },
+    init: ({ length }) => ({ m: zeros(length).fill(initialAccumulator), v: zeros(length).fill(initialAccumulator) }),
+    step(params, gradient, { m, v }, { t, learningRate }) {
+      const meanBias = 1 - beta1 ** t;
+      const squareBias = 1 - beta2 ** t;
+      for (let i = 0; i < params.length; i++) {
+        const square = gradient[i] * gradient[i];
+        m[i] = beta1 * m[i] + (1 - beta1) * gradient[i];
+        v[i] -= (1 - beta2) * Math.sign(v[i] - square) * square;
+        params[i] -= (learningRate * (m[i] / meanBias)) / (Math.sqrt(v[i] / squareBias) + epsilon);
+      }
+    },
+  };
+}

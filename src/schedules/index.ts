@@ -1,0 +1,11 @@
+export { constant } from "./constant.ts";
+export { type CosineOptions, type CosineRestartsOptions, cosine, cosineRestarts } from "./cosine.ts";
+export { type CyclicOptions, cyclic } from "./cyclic.ts";
+export { type ExponentialDecayOptions, exponentialDecay } from "./exponentialDecay.ts";
+export { type InverseSqrtOptions, inverseSqrt } from "./inverseSqrt.ts";
+export { join, product, type WarmupOptions, warmup } from "./join.ts";
+export { type OneCycleOptions, oneCycle } from "./oneCycle.ts";
+export { type Interpolation, piecewise } from "./piecewise.ts";
+export { type LinearOptions, linear, type PolynomialOptions, polynomial } from "./polynomial.ts";
+export { type MultistepOptions, multistep, type StepDecayOptions, stepDecay } from "./stepDecay.ts";
+export { type WarmupStableDecayOptions, warmupStableDecay } from "./warmupStableDecay.ts";

@@ -1,0 +1,204 @@
+"""Writes mpmath-traces.json: parameters after 1, 2, 10, 100 and 1,000 steps of rules that no package has, by the formula of
+each paper in numbers of 50 digits.
+
+    python tests/golden/make-mpmath-traces.py        (made with mpmath 1.3; needs mpmath only)
+
+`optimizer` and `options` name the Thalweg optimizer and its hyper-parameters that must take the same steps.
+"""
+
+import mpmath
+from mpmath import mpf, sqrt
+
+from tracing import PROBLEMS, write
+
+mpmath.mp.dps = 50
+
+
+def per_tensor(shapes):
+    """First and last place of each tensor."""
+    at, spans = 0, []
+    for shape in shapes:
+        n = 1
+        for size in shape:
+            n *= size
+        spans.append((at, at + n, shape))
+        at += n
+    return spans
+
+
+def exact(rule):
+    """A run whose numbers are mpmath's: `rule(options, shapes, problem function)` gives step(params, gradient, t)."""
+
+    def with_options(options):
+        exact_options = {key: mpf(value) for key, value in options.items()}
+
+        def start_run(start, shapes):
+            function = next(f for f, begin, _ in PROBLEMS.values() if begin == start)
+            step = rule(exact_options, shapes, function)
+            return lambda params, gradient, value, t: step([mpf(x) for x in params], [mpf(g) for g in gradient], t)
+
+        return start_run
+
+    return with_options
+
+
+def tiger(o, shapes, function):
+    m = None
+
+    def step(p, g, t):
+        nonlocal m
+        m = [o["beta"] * a + (1 - o["beta"]) * b for a, b in zip(m or [mpf(0)] * len(g), g)]
+        return [x - o["learningRate"] * (mpmath.sign(a) + o["weightDecay"] * x) for x, a in zip(p, m)]
+
+    return step
+
+
+def mars(o, shapes, function):
+    b1, b2, eps = o["beta1"], o["beta2"], mpf("1e-8")
+    state = {}
+
+    def step(p, g, t):
+        before = state.get("g", g)
+        c = [a + o["gamma"] * b1 / (1 - b1) * (a - b) for a, b in zip(g, before)]
+        length = sqrt(sum(x * x for x in c))
+        if length > 1:
+            c = [x / length for x in c]
+        m = [b1 * a + (1 - b1) * x for a, x in zip(state.get("m", [mpf(0)] * len(g)), c)]
+        v = [b2 * a + (1 - b2) * x * x for a, x in zip(state.get("v", [mpf(0)] * len(g)), c)]
+        state.update(g=g, m=m, v=v)
+        return [
+            x - o["learningRate"] * (a / (1 - b1**t) / (sqrt(b / (1 - b2**t)) + eps) + o["weightDecay"] * x)
+            for x, a, b in zip(p, m, v)
+        ]
+
+    return step
+
+
+def cautious_adam(o, shapes, function):
+    b1, b2, eps = mpf(0.9), mpf(0.999), mpf(1e-8)
+    state = {}
+
+    def step(p, g, t):
+        m = [b1 * a + (1 - b1) * x for a, x in zip(state.get("m", [mpf(0)] * len(g)), g)]
+        v = [b2 * a + (1 - b2) * x * x for a, x in zip(state.get("v", [mpf(0)] * len(g)), g)]
+        state.update(m=m, v=v)
+        u = [o["learningRate"] * a / (1 - b1**t) / (sqrt(b / (1 - b2**t)) + eps) for a, b in zip(m, v)]
+        after = list(p)
+        for first, end, _ in per_tensor(shapes):
+            mask = [1 if u[i] * g[i] > 0 else 0 for i in range(first, end)]
+            scale = 1 / max(mpf(sum(mask)) / (end - first), mpf(1e-3))
+            for i in range(first, end):
+                after[i] = p[i] - scale * mask[i - first] * u[i]
+        return after
+
+    return step
+
+
+def sam(o, shapes, function):
+    def step(p, g, t):
+        length = sqrt(sum(x * x for x in g))
+        if length == 0:
+            return p
+        _, there = function([x + o["radius"] * a / length for x, a in zip(p, g)])
+        return [x - o["learningRate"] * a for x, a in zip(p, there)]
+
+    return step
+
+
+def asam(o, shapes, function):
+    def step(p, g, t):
+        size = [abs(x) + o["eta"] for x in p]
+        length = sqrt(sum((a * s) ** 2 for a, s in zip(g, size)))
+        if length == 0:
+            return p
+        _, there = function([x + o["radius"] * s * s * a / length for x, a, s in zip(p, g, size)])
+        return [x - o["learningRate"] * a for x, a in zip(p, there)]
+
+    return step
+
+
+def madgrad(o, shapes, function):
+    """Optax has this rule, but computes the weights in 32 bits."""
+    eps, state = o["epsilon"], {}
+
+    def step(p, g, t):
+        start = state.setdefault("start", p)
+        g = [a + o["weightDecay"] * x for a, x in zip(g, p)]
+        weight = (o["learningRate"] + eps) * sqrt(mpf(t))
+        s = [a + weight * b for a, b in zip(state.get("s", [mpf(0)] * len(g)), g)]
+        v = [a + weight * b * b for a, b in zip(state.get("v", [mpf(0)] * len(g)), g)]
+        state.update(s=s, v=v)
+        z = [a - b / (mpmath.cbrt(c) + eps) for a, b, c in zip(start, s, v)]
+        return [o["momentum"] * x + (1 - o["momentum"]) * a for x, a in zip(p, z)]
+
+    return step
+
+
+def inverse_fourth_root(matrix):
+    values, vectors = mpmath.eigsy(matrix)
+    return vectors * mpmath.diag([x ** mpf(-0.25) for x in values]) * vectors.T
+
+
+def shampoo(o, shapes, function):
+    eps, spans = o["epsilon"], per_tensor(shapes)
+    sums = [
+        (mpmath.eye(shape[0]) * eps, mpmath.eye(shape[1]) * eps) if len(shape) == 2 else [eps] * (end - first)
+        for first, end, shape in spans
+    ]
+
+    def step(p, g, t):
+        after = list(p)
+        for k, (first, end, shape) in enumerate(spans):
+            if len(shape) == 2:
+                rows, columns = shape
+                G = mpmath.matrix([[g[first + i * columns + j] for j in range(columns)] for i in range(rows)])
+                L, R = sums[k][0] + G * G.T, sums[k][1] + G.T * G
+                sums[k] = (L, R)
+                U = inverse_fourth_root(L) * G * inverse_fourth_root(R)
+                for i in range(rows):
+                    for j in range(columns):
+                        after[first + i * columns + j] -= o["learningRate"] * U[i, j]
+            else:
+                sums[k] = [s + g[first + i] ** 2 for i, s in enumerate(sums[k])]
+                for i, s in enumerate(sums[k]):
+                    after[first + i] -= o["learningRate"] * g[first + i] / sqrt(s)
+        return after
+
+    return step
+
+
+write(
+    "mpmath-traces.json",
+    {"mpmath": mpmath.__version__},
+    [
+        (
+            "tiger",
+            [{"learningRate": r, "beta": b, "weightDecay": w} for r, b, w in ((1e-3, 0.9, 0.01), (3e-3, 0.965, 0.1), (1e-4, 0.5, 0.0))],
+            exact(tiger),
+        ),
+        (
+            "mars",
+            [
+                {"learningRate": r, "beta1": b1, "beta2": b2, "gamma": c, "weightDecay": w}
+                for r, b1, b2, c, w in ((3e-3, 0.95, 0.99, 0.025, 0.0), (1e-2, 0.9, 0.999, 0.1, 0.01), (1e-3, 0.8, 0.95, 0.0, 0.1))
+            ],
+            exact(mars),
+        ),
+        (
+            "madgrad",
+            [
+                {"learningRate": r, "momentum": m, "weightDecay": w, "epsilon": e}
+                for r, m, w, e in ((1e-2, 0.9, 0.0, 1e-6), (1e-3, 0.5, 0.1, 1e-6), (0.05, 0.9, 0.0, 1e-3))
+            ],
+            exact(madgrad),
+        ),
+        ("cautious(adam)", [{"learningRate": r} for r in (2e-2, 3e-3, 1e-3)], exact(cautious_adam)),
+        ("sam(gradientDescent)", [{"learningRate": r, "radius": d} for r, d in ((1e-3, 0.05), (3e-4, 0.01), (1e-4, 0.2))], exact(sam)),
+        (
+            "asam(gradientDescent)",
+            [{"learningRate": r, "radius": d, "eta": e} for r, d, e in ((3e-4, 0.05, 0.01), (3e-4, 0.1, 0.1), (1e-4, 0.02, 1.0))],
+            exact(asam),
+        ),
+        ("shampoo", [{"learningRate": r, "epsilon": e} for r, e in ((0.1, 1e-4), (0.02, 1e-2), (0.5, 1.0))], exact(shampoo)),
+    ],
+)

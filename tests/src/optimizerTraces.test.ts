@@ -1,0 +1,82 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import type { Optimizer, OptimizerState } from "../../src/optimizer.ts";
+import * as all from "../../src/optimizers/index.ts";
+import { traced, traceProblems } from "../support/traceProblems.ts";
+
+interface Trace {
+  optimizer: string;
+  options: Record<string, number | boolean>;
+  objective: string;
+  params: Record<string, number[]>;
+  tolerances: Record<string, number>;
+}
+interface Golden {
+  traces: Trace[];
+  [package_: string]: unknown;
+}
+
+const FILES = ["torch", "optax", "mpmath"] as const;
+const golden = FILES.map((name): Golden => {
+  const url = new URL(`../golden/${name}-traces.json`, import.meta.url);
+  return JSON.parse(readFileSync(url, "utf8")) as Golden;
+});
+
+/** Wrappers, by the names that the golden files give them. */
+const wrappers: Record<string, (options: Record<string, number>) => Optimizer> = {
+  "scheduleFree(gradientDescent)": ({ learningRate, beta, power }) =>
+    erased(all.scheduleFree(all.gradientDescent({ learningRate }), { beta, power })),
+  "scheduleFree(adamw)": ({ learningRate, beta, weightDecay }) =>
+    erased(all.scheduleFree(all.adamw({ learningRate, beta1: 0, weightDecay }), { beta })),
+  "lookahead(adam)": ({ learningRate, ...options }) => erased(all.lookahead(all.adam({ learningRate }), options)),
+  "clipValue(adam)": ({ learningRate, limit }) => erased(all.clipValue(all.adam({ learningRate }), limit)),
+  "clipNorm(gradientDescent)": ({ learningRate, limit }) =>
+    erased(all.clipNorm(all.gradientDescent({ learningRate }), limit)),
+  "clipAdaptive(gradientDescent)": ({ learningRate, limit }) =>
+    erased(all.clipAdaptive(all.gradientDescent({ learningRate }), { limit })),
+  "accumulated(adam)": ({ learningRate, every }) => erased(all.accumulated(all.adam({ learningRate }), every)),
+  "centralized(adam)": ({ learningRate }) => erased(all.centralized(all.adam({ learningRate }))),
+  "reduceOnPlateau(gradientDescent)": ({ learningRate, ...options }) =>
+    erased(all.reduceOnPlateau(all.gradientDescent({ learningRate }), options)),
+  "cautious(adam)": ({ learningRate }) => erased(all.cautious(all.adam({ learningRate }))),
+  "sam(gradientDescent)": ({ learningRate, radius }) =>
+    erased(all.sam(all.gradientDescent({ learningRate }), { radius })),
+  "asam(gradientDescent)": ({ learningRate, radius, eta }) =>
+    erased(all.asam(all.gradientDescent({ learningRate }), { radius, eta })),
+};
+
+const erased = <State extends OptimizerState>(optimizer: Optimizer<State>) => optimizer as unknown as Optimizer;
+
+const makerOf = (name: string) =>
+  wrappers[name] ?? (all as unknown as Record<string, (options: object) => Optimizer>)[name];
+
+/** Beyond this, rounding has the last word and nothing is compared. */
+const LOST = 1e-3;
+
+FILES.forEach((file, k) => {
+  const { traces, ...versions } = golden[k];
+  describe(`steps of ${file} (${JSON.stringify(versions)})`, () => {
+    const names = [...new Set(traces.map((row) => row.optimizer))];
+    test.each(names)("%s", (name) => {
+      const rows = traces.filter((row) => row.optimizer === name);
+      expect(rows.length).toBe(12);
+      let compared = 0;
+      for (const { options, objective, params, tolerances } of rows) {
+        const optimizer = makerOf(name)(options as Record<string, number>);
+        const steps = Object.keys(params).map(Number);
+        const { after } = traced(optimizer, traceProblems[objective], steps);
+        for (const t of steps) {
+          if (tolerances[t] > LOST) continue;
+          compared++;
+          params[t].forEach((value, i) => {
+            const error = Math.abs(after.get(t)![i] - value) / Math.max(Math.abs(value), 1e-300);
+            const where = `${name} ${JSON.stringify(options)} on ${objective}: parameter ${i} after ${t} steps`;
+            expect(error, where).toBeLessThanOrEqual(tolerances[t]);
+          });
+        }
+      }
+      // A rule whose every trace were lost to rounding would be no rule that was tested.
+      expect(compared).toBeGreaterThan(rows.length * 3);
+    });
+  });
+});
