@@ -37,6 +37,16 @@ export class CostAndGradient<P> {
     return value;
   }
 
+  /** Writes the Hessian at `params` times `v` into `out`; nothing where the objective has none. */
+  get hessianProduct(): ((params: Vector, v: Vector, out: Vector) => void) | undefined {
+    const objective = this.#objective;
+    if (!objective.hessianProduct) return undefined;
+    return (params, v, out) => {
+      this.evaluations.hessianProducts++;
+      out.set(objective.hessianProduct!(this.#layout.read(params), v));
+    };
+  }
+
   #nonFinite(name: string, row: Vector): string | undefined {
     for (let i = 0; i < row.length; i++)
       if (!Number.isFinite(row[i])) return `${name}${this.#layout.path(i)} was ${row[i]}`;

@@ -49,6 +49,7 @@ export class OptimizerAtWork<P> implements MethodAtWork {
     const { params, state } = this;
     const at = this.#at;
     const seed = this.#seed;
+    const { hessianProduct } = at;
     this.#optimizer.step(params, at.gradient, state, {
       t,
       learningRate: this.#optimizer.learningRate,
@@ -57,6 +58,7 @@ export class OptimizerAtWork<P> implements MethodAtWork {
         return randomOfStep(seed, t);
       },
       gradientAt: (elsewhere, out) => at.gradientAt(elsewhere, out),
+      ...(hessianProduct && { hessianProduct }),
     });
   }
 }

@@ -19,6 +19,8 @@ export interface StepContext {
   readonly random?: Random;
   /** Writes the gradient at other parameters into `out` and gives the cost there: one evaluation more, and counted. */
   gradientAt?(params: Vector, out: Vector): number;
+  /** Writes the Hessian at `params` times `v` into `out`, where the cost has one; counted. */
+  hessianProduct?(params: Vector, v: Vector, out: Vector): void;
 }
 
 /**

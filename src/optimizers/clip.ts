@@ -53,6 +53,36 @@ export function clipPerLayer<State extends OptimizerState>(
   });
 }
 
+/**
+ * `optimizer` on gradients of which each tensor's root mean square is at most `limit`.
+ *
+ * @throws RangeError when `limit` is not a finite number > 0.
+ *
+ * Source: Shazeer & Stern 2018, Algorithm 4, applied to gradients. Equals `optax.clip_by_block_rms`.
+ */
+export function clipRms<State extends OptimizerState>(
+  optimizer: Optimizer<State>,
+  limit: number,
+): Optimizer<ChangedGradientState<State>> {
+  positive("clipRms", "limit", limit);
+  return changedGradient("clipRms", optimizer, { limit }, (g, _params, blocks) => {
+    for (const block of blocks) shorten(blockOf(g, block), limit * Math.sqrt(block.length));
+  });
+}
+
+/**
+ * `optimizer` on gradients of length 1, so that the learning rate is the length of the step; a gradient of 0 stays.
+ *
+ * Source: Nesterov 2004, section 3.2.3. Equals `optax.contrib.normalize`.
+ */
+export const normalized = <State extends OptimizerState>(
+  optimizer: Optimizer<State>,
+): Optimizer<ChangedGradientState<State>> =>
+  changedGradient("normalized", optimizer, {}, (g) => {
+    const length = norm(g);
+    if (length > 0) for (let i = 0; i < g.length; i++) g[i] /= length;
+  });
+
 export interface ClipAdaptiveOptions {
   /** Longest gradient λ of a unit, in the unit's own norm, > 0. @default 0.01 */
   limit?: number;

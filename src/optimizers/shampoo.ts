@@ -2,7 +2,7 @@ import type { Optimizer } from "../optimizer.ts";
 import { blockOf, type ParamsBlock } from "../paramsShape.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { positive } from "./hyperparameter.ts";
-import { multiply, symmetricEigen, transposed } from "./matrix.ts";
+import { identity, multiply, symmetricEigen, transposed } from "./matrix.ts";
 
 export interface ShampooOptions {
   /** Step size η, > 0. @default 0.1 */
@@ -52,12 +52,6 @@ export function shampoo(options: ShampooOptions = {}): Optimizer<ShampooState> {
 }
 
 const isMatrix = ({ shape }: ParamsBlock): boolean => shape.length === 2;
-
-function identity(n: number, scale: number): Vector {
-  const matrix = zeros(n * n);
-  for (let i = 0; i < n; i++) matrix[i * n + i] = scale;
-  return matrix;
-}
 
 function scaled(g: Vector, sums: Vector): Vector {
   for (let i = 0; i < g.length; i++) sums[i] += g[i] * g[i];

@@ -6,6 +6,9 @@ each paper in numbers of 50 digits.
 `optimizer` and `options` name the Thalweg optimizer and its hyper-parameters that must take the same steps.
 """
 
+import json
+import pathlib
+
 import mpmath
 from mpmath import mpf, sqrt
 
@@ -167,6 +170,77 @@ def shampoo(o, shapes, function):
     return step
 
 
+def soap(o, shapes, function):
+    b1, b2, eps, every = o["beta1"], o["beta2"], mpf("1e-8"), int(o["every"])
+    spans, state = per_tensor(shapes), {}
+
+    def matrix_of(row, first, shape):
+        return mpmath.matrix([[row[first + i * shape[1] + j] for j in range(shape[1])] for i in range(shape[0])])
+
+    def step(p, g, t):
+        m = [b1 * a + (1 - b1) * x for a, x in zip(state.get("m", [mpf(0)] * len(g)), g)]
+        v = state.get("v", [mpf(0)] * len(g))
+        after = list(p)
+        for first, end, shape in spans:
+            if len(shape) != 2:
+                for i in range(first, end):
+                    v[i] = b2 * v[i] + (1 - b2) * g[i] ** 2
+                    after[i] -= o["learningRate"] * (m[i] / (1 - b1**t) / (sqrt(v[i] / (1 - b2**t)) + eps) + o["weightDecay"] * p[i])
+                continue
+            G, M = matrix_of(g, first, shape), matrix_of(m, first, shape)
+            gather = lambda: state.update(
+                L=b2 * state.get("L", mpmath.zeros(shape[0])) + (1 - b2) * G * G.T,
+                R=b2 * state.get("R", mpmath.zeros(shape[1])) + (1 - b2) * G.T * G,
+            )
+            if t == 1:
+                gather()
+                state.update(QL=mpmath.eigsy(state["L"])[1], QR=mpmath.eigsy(state["R"])[1])
+            QL, QR = state["QL"], state["QR"]
+            turned, mean = QL.T * G * QR, QL.T * M * QR
+            for i in range(shape[0]):
+                for j in range(shape[1]):
+                    k = first + i * shape[1] + j
+                    v[k] = b2 * v[k] + (1 - b2) * turned[i, j] ** 2
+                    mean[i, j] = mean[i, j] / (1 - b1**t) / (sqrt(v[k] / (1 - b2**t)) + eps)
+            U = QL * mean * QR.T
+            for i in range(shape[0]):
+                for j in range(shape[1]):
+                    k = first + i * shape[1] + j
+                    after[k] -= o["learningRate"] * (U[i, j] + o["weightDecay"] * p[k])
+            gather()
+            if t % every == 0:
+                state.update(QL=mpmath.qr(state["L"] * QL)[0], QR=mpmath.qr(state["R"] * QR)[0])
+        state.update(m=m, v=v)
+        return after
+
+    return step
+
+
+# Signs that tests/src/optimizerTraces.test.ts draws, one row a step.
+SIGNS = json.loads(pathlib.Path(__file__).with_name("sophia-signs.json").read_text())
+
+
+def sophia(o, shapes, function):
+    b1, b2, state = o["beta1"], o["beta2"], {}
+
+    def step(p, g, t):
+        zero = [mpf(0)] * len(g)
+        m = [b1 * a + (1 - b1) * x for a, x in zip(state.get("m", zero), g)]
+        h = state.get("h", zero)
+        after = []
+        for x, a, c in zip(p, m, h):
+            direction = a / (1 - b1**t) / max(o["gamma"] * c, mpf("1e-8"))
+            after.append(x - o["learningRate"] * (min(max(direction, -o["limit"]), o["limit"]) + o["weightDecay"] * x))
+        if (t - 1) % int(o["every"]) == 0:
+            u, far = SIGNS[t - 1], mpf("1e-20")
+            ahead, behind = (function([x + s * far * w for x, w in zip(p, u)])[1] for s in (1, -1))
+            h = [b2 * c + (1 - b2) * w * (a - b) / (2 * far) for c, w, a, b in zip(h, u, ahead, behind)]
+        state.update(m=m, h=h)
+        return after
+
+    return step
+
+
 write(
     "mpmath-traces.json",
     {"mpmath": mpmath.__version__},
@@ -200,5 +274,25 @@ write(
             exact(asam),
         ),
         ("shampoo", [{"learningRate": r, "epsilon": e} for r, e in ((0.1, 1e-4), (0.02, 1e-2), (0.5, 1.0))], exact(shampoo)),
+        (
+            "soap",
+            [
+                {"learningRate": r, "beta1": b1, "beta2": b2, "every": k, "weightDecay": w}
+                for r, b1, b2, k, w in ((3e-3, 0.95, 0.95, 10, 0.0), (1e-2, 0.9, 0.99, 1, 0.01), (1e-3, 0.8, 0.9, 7, 0.1))
+            ],
+            exact(soap),
+        ),
+        (
+            "sophia",
+            [
+                {"learningRate": r, "beta1": b1, "beta2": b2, "gamma": c, "limit": d, "every": k, "weightDecay": w}
+                for r, b1, b2, c, d, k, w in (
+                    (1e-3, 0.965, 0.99, 0.01, 1.0, 10, 1e-4),
+                    (1e-2, 0.9, 0.9, 1.0, 0.5, 1, 0.0),
+                    (3e-3, 0.8, 0.95, 0.1, 2.0, 5, 0.1),
+                )
+            ],
+            exact(sophia),
+        ),
     ],
 )

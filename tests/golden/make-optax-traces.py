@@ -195,5 +195,50 @@ write(
             [{"learningRate": 1e-3, "patience": p, "factor": f} for p, f in ((10, 0.5), (5, 0.8), (50, 0.1))],
             lambda o: chained(optax.sgd(o["learningRate"]), contrib.reduce_on_plateau(factor=o["factor"], patience=o["patience"])),
         ),
+        ("ademamix", decayed[:2] + [{"learningRate": 3e-3, "beta3": 0.99, "alpha": 2}], of(contrib.ademamix)),
+        (
+            "simplifiedAdemamix",
+            [{"learningRate": 1e-4}, {"learningRate": 1e-3, "beta1": 0.9, "alpha": 2, "weightDecay": 0.01}, {"learningRate": 3e-4, "beta2": 0.999}],
+            of(contrib.simplified_ademamix),
+        ),
+        ("acprop", adams[:1] + [{**adams[1], "epsilonRoot": 1e-8, "weightDecay": 0.01}, adams[2]], of(contrib.acprop)),
+        ("cocob", [{}, {"alpha": 10, "weightDecay": 0.01}, {"epsilon": 1e-3}], of(contrib.cocob)),
+        (
+            "dog",
+            [{}, {"firstDistance": 1e-3, "weightDecay": 0.01}, {"learningRate": 0.5, "epsilon": 1e-3}],
+            lambda o: optax_run(contrib.dog(o.get("learningRate", 1.0), ("heuristic", o.get("firstDistance", 1e-6)), o.get("epsilon", 1e-8), o.get("weightDecay"))),
+        ),
+        ("dowg", [{}, {"firstSquare": 1e-2, "weightDecay": 0.01}, {"learningRate": 0.5, "epsilon": 1e-2}], of(contrib.dowg, firstSquare="init_estim_sq_dist")),
+        ("momo", [{"learningRate": 1e-3}, {"learningRate": 3e-4, "beta": 0.5, "leastCost": -1}, {"learningRate": 1e-3, "weightDecay": 0.1}], of(contrib.momo, leastCost="lower_bound")),
+        (
+            "momoAdam",
+            [{}, {"learningRate": 3e-3, "beta1": 0.8, "beta2": 0.95, "leastCost": -1}, {"learningRate": 1e-2, "weightDecay": 0.1, "epsilon": 1e-4}],
+            of(contrib.momo_adam, leastCost="lower_bound"),
+        ),
+        (
+            "optimisticAdam",
+            [{"learningRate": 1e-2, "nesterov": False}, {"learningRate": 3e-3, "alpha": 0.8, "beta": 0.5, "nesterov": True}, {**adams[1], "nesterov": False}],
+            lambda o: optax_run(optax.optimistic_adam_v2(**named(o, {}))),
+        ),
+        (
+            "mechanic(adam)",
+            [{"learningRate": r, "decay": d, "tuners": n, "firstScale": s} for r, d, n, s in ((1e-2, 0.01, 6, 1e-6), (0.1, 0.0, 3, 1e-3), (1e-3, 0.1, 1, 1e-2))],
+            lambda o: optax_run(contrib.mechanize(optax.adam(o["learningRate"]), o["decay"], s_init=o["firstScale"], num_betas=o["tuners"])),
+        ),
+        (
+            "decoupledWeightDecay(adamax)",
+            [{"learningRate": r, "weightDecay": w} for r, w in ((2e-2, 0.1), (1e-3, 0.01), (5e-3, 0.3))],
+            lambda o: optax_run(optax.adamaxw(o["learningRate"], weight_decay=o["weightDecay"])),
+        ),
+        (
+            "clipRms(gradientDescent)",
+            [{"learningRate": 1e-3, "limit": c} for c in (1, 10, 100)],
+            lambda o: chained(optax.clip_by_block_rms(o["limit"]), optax.sgd(o["learningRate"])),
+        ),
+        (
+            "normalized(gradientDescent)",
+            [{"learningRate": r} for r in (1e-2, 1e-3, 3e-2)],
+            lambda o: chained(contrib.normalize(), optax.sgd(o["learningRate"])),
+        ),
     ],
 )

@@ -10,6 +10,8 @@ import torch
 from tracing import write
 
 torch.set_num_threads(1)
+# NAdam and ASGD keep numbers of their own in this type, whatever that of the parameters.
+torch.set_default_dtype(torch.float64)
 
 
 def torch_run(make):

@@ -38,6 +38,13 @@ const wrappers: Record<string, (options: Record<string, number>) => Optimizer> =
   "centralized(adam)": ({ learningRate }) => erased(all.centralized(all.adam({ learningRate }))),
   "reduceOnPlateau(gradientDescent)": ({ learningRate, ...options }) =>
     erased(all.reduceOnPlateau(all.gradientDescent({ learningRate }), options)),
+  "clipRms(gradientDescent)": ({ learningRate, limit }) =>
+    erased(all.clipRms(all.gradientDescent({ learningRate }), limit)),
+  "normalized(gradientDescent)": ({ learningRate }) => erased(all.normalized(all.gradientDescent({ learningRate }))),
+  "mechanic(adam)": ({ learningRate, decay, tuners, firstScale }) =>
+    erased(all.mechanic(all.adam({ learningRate }), { decay, tuners, firstScale })),
+  "decoupledWeightDecay(adamax)": ({ learningRate, weightDecay }) =>
+    erased(all.decoupledWeightDecay(all.adamax({ learningRate }), weightDecay)),
   "cautious(adam)": ({ learningRate }) => erased(all.cautious(all.adam({ learningRate }))),
   "sam(gradientDescent)": ({ learningRate, radius }) =>
     erased(all.sam(all.gradientDescent({ learningRate }), { radius })),

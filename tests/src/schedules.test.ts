@@ -17,13 +17,15 @@ interface Golden {
 const url = new URL("../golden/schedule-values.json", import.meta.url);
 const golden = JSON.parse(readFileSync(url, "utf8")) as Golden;
 
+const makers = { ...schedules } as unknown as Record<string, (...given: unknown[]) => Schedule>;
+
 /** The schedule that a golden row describes; arguments may be schedules again. */
 function made(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(made);
   if (typeof value !== "object" || value === null) return value;
   if (!("arguments" in value)) return value;
   const { name, arguments: given } = value as Call;
-  return (schedules[name] as (...given: unknown[]) => Schedule)(...given.map(made));
+  return makers[name](...given.map(made));
 }
 
 describe(`schedules of torch ${golden.torch} and optax ${golden.optax}`, () => {

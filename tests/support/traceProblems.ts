@@ -10,6 +10,8 @@ export interface TraceProblem {
   readonly shape: ParamsShape;
   /** Writes the gradient into `out` and gives the value. */
   evaluate(params: Vector, out: Vector): number;
+  /** Second derivatives, where they are not those of a quadratic. */
+  hessian?(params: Vector): readonly (readonly number[])[];
 }
 
 const INPUTS = [
@@ -37,6 +39,10 @@ export const traceProblems: Readonly<Record<string, TraceProblem>> = {
       out[1] = 200 * (y - x * x);
       return (1 - x) ** 2 + 100 * (y - x * x) ** 2;
     },
+    hessian: ([x, y]) => [
+      [2 - 400 * (y - 3 * x * x), -400 * x],
+      [-400 * x, 200],
+    ],
   },
   himmelblau: {
     start: [-0.5, 0.25],
@@ -48,6 +54,10 @@ export const traceProblems: Readonly<Record<string, TraceProblem>> = {
       out[1] = 2 * a + 4 * y * b;
       return a * a + b * b;
     },
+    hessian: ([x, y]) => [
+      [4 * (3 * x * x + y - 11) + 2, 4 * (x + y)],
+      [4 * (x + y), 4 * (3 * y * y + x - 7) + 2],
+    ],
   },
   regression: {
     start: [0.5, -0.25, 1, -1, 0.75, 0.125, 0.25, -0.5, 0.375],
@@ -98,8 +108,23 @@ export const contextOf = (
   learningRate: optimizer.learningRate,
   random: random(0).stream(`step ${t}`),
   ...(cost !== undefined && { cost }),
-  ...(problem && { gradientAt: (params: Vector, out: Vector) => problem.evaluate(params, out) }),
+  ...(problem && {
+    gradientAt: (params: Vector, out: Vector) => problem.evaluate(params, out),
+    hessianProduct: (params: Vector, v: Vector, out: Vector) => hessianProduct(problem, params, v, out),
+  }),
 });
+
+function hessianProduct(problem: TraceProblem, params: Vector, v: Vector, out: Vector): void {
+  const hessian = problem.hessian?.(params);
+  if (hessian) {
+    out.set(hessian.map((row) => row.reduce((sum, h, j) => sum + h * v[j], 0)));
+    return;
+  }
+  const atZero = new Float64Array(v.length);
+  problem.evaluate(new Float64Array(v.length), atZero);
+  problem.evaluate(v, out);
+  for (let i = 0; i < out.length; i++) out[i] -= atZero[i];
+}
 
 /** The parameters after each of `kept` steps, and the run's end. */
 export function traced<State extends OptimizerState>(

@@ -1,0 +1,55 @@
+import type { Optimizer } from "../optimizer.ts";
+import { dot, type Vector, zeros } from "../vector.ts";
+import { finite, fraction, nonNegative, positive } from "./hyperparameter.ts";
+import { needs } from "./needs.ts";
+
+export interface MomoOptions {
+  /** Largest step size η, > 0. @default 1 */
+  learningRate?: number;
+  /** Decay rate β of the running means, in [0, 1). @default 0.9 */
+  beta?: number;
+  /** A bound f* below the cost. @default 0 */
+  leastCost?: number;
+  /** Factor λ of the decay, >= 0, decoupled from the gradient. @default 0 */
+  weightDecay?: number;
+}
+
+/** Running means: of the gradient (m), of the cost, and of gᵀθ. */
+export type MomoState = { m: Vector; cost: number; product: number };
+
+/**
+ * MoMo: momentum whose step size is how far the cost would fall to its bound along a mean of the past models of it.
+ *
+ *     m, f̄, γ ← running means of g, f and gᵀθ, which begin at the first
+ *     τ = min(η, max((1 + η λ) (f̄ − f* − γ) + mᵀθ, 0) / ‖m‖²)
+ *     θ ← θ / (1 + η λ) − τ m
+ *
+ * @throws RangeError when a hyper-parameter is out of range; TypeError when the loop does not tell the cost.
+ *
+ * Source: Schaipp et al. 2024, Algorithm 1. Equals `optax.contrib.momo`, but for its bound that adapts.
+ */
+export function momo(options: MomoOptions = {}): Optimizer<MomoState> {
+  const learningRate = positive("momo", "learningRate", options.learningRate ?? 1);
+  const beta = fraction("momo", "beta", options.beta ?? 0.9);
+  const leastCost = finite("momo", "leastCost", options.leastCost ?? 0);
+  const weightDecay = nonNegative("momo", "weightDecay", options.weightDecay ?? 0);
+  return {
+    name: "momo",
+    learningRate,
+    hyperparameters: { learningRate, beta, leastCost, weightDecay },
+    init: ({ length }) => ({ m: zeros(length), cost: 0, product: 0 }),
+    step(params, gradient, state, context) {
+      const { t, learningRate } = context;
+      const { m } = state;
+      const kept = t === 1 ? 0 : beta;
+      for (let i = 0; i < m.length; i++) m[i] = kept * m[i] + (1 - kept) * gradient[i];
+      state.cost = kept * state.cost + (1 - kept) * needs("momo", context, "cost");
+      state.product = kept * state.product + (1 - kept) * dot(gradient, params);
+      const square = dot(m, m);
+      const shrink = 1 + learningRate * weightDecay;
+      const fall = Math.max(shrink * (state.cost - leastCost - state.product) + dot(m, params), 0);
+      const tau = square <= Number.EPSILON ? 0 : Math.min(learningRate, fall / square);
+      for (let i = 0; i < m.length; i++) params[i] -= ((learningRate * weightDecay) / shrink) * params[i] + tau * m[i];
+    },
+  };
+}
