@@ -8,11 +8,13 @@ export class CostAndGradient<P> {
   cost = Number.NaN;
   readonly gradient: Vector;
   gradientNorm = Number.NaN;
-  readonly evaluations: Evaluations = { values: 0, gradients: 0, hessians: 0, hessianProducts: 0 };
+  readonly evaluations: Evaluations;
   readonly #objective: Objective<P>;
   readonly #layout: Layout<P>;
 
-  constructor(objective: Objective<P>, layout: Layout<P>) {
+  /** `before` were made by a run that this one goes on with. */
+  constructor(objective: Objective<P>, layout: Layout<P>, before?: Evaluations) {
+    this.evaluations = { values: 0, gradients: 0, hessians: 0, hessianProducts: 0, ...before };
     this.#objective = objective;
     this.#layout = layout;
     this.gradient = zeros(layout.length);

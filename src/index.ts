@@ -41,8 +41,11 @@ export {
 
 // objectives and optimizers
 
+export { type Checkpoint, checkpointFromJson, checkpointToJson } from "./checkpoint.ts";
+export { Iterates, iterates } from "./iterates.ts";
 export { type MinimizeOptions, minimize } from "./minimize.ts";
-export { MinimizeRun } from "./minimizeRun.ts";
+export type { IterateStep } from "./minimizeLoop.ts";
+export { MinimizeRun, type Reproducibility } from "./minimizeRun.ts";
 export { type MultistartOptions, multistart } from "./multistart.ts";
 export { type BasinMinimum, Multistart } from "./multistartEnds.ts";
 export { type Minimum, type Objective, type ObjectiveOptions, objective, type ParamsOf } from "./objective.ts";
@@ -55,6 +58,8 @@ export type { Schedule } from "./schedule.ts";
 export * from "./schedules/index.ts";
 export type { Evaluations, Problem, Solver, SolverContext, SolverEnding, SolverState } from "./solver.ts";
 export * from "./solvers/index.ts";
+export { type RunStep, type StopReason, StopRule } from "./stopRule.ts";
+export * from "./stopRules.ts";
 export type { Vector } from "./vector.ts";
 
 // data, models, training

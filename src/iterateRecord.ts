@@ -4,6 +4,14 @@ const MOST_POINTS = 10_000;
 const MOST_NUMBERS = 2 ** 21;
 const FEWEST_POINTS = 100;
 
+/** A point that a run has come to. */
+export interface RecordedPoint {
+  readonly params: Vector;
+  readonly cost: number;
+  readonly gradientNorm: number;
+  readonly stepLength: number;
+}
+
 /**
  * The points that a run kept, in order. Without a stride of its own it keeps every point until it is full, then drops every
  * second and keeps half as many from there on, so that its memory is bounded however long the run is.
@@ -14,6 +22,8 @@ export class IterateRecord {
   readonly iterates: Vector[] = [];
   readonly costs: number[] = [];
   readonly gradientNorms: number[] = [];
+  /** Length of the step that led to each point; NaN at the start. */
+  readonly stepLengths: number[] = [];
   #stride: number;
   readonly #most: number;
 
@@ -24,7 +34,7 @@ export class IterateRecord {
   }
 
   /** Keeps a copy of the point when its turn has come, or when it is the run's last. */
-  add(step: number, params: Vector, cost: number, gradientNorm: number, isLast = false): void {
+  add(step: number, { params, cost, gradientNorm, stepLength }: RecordedPoint, isLast = false): void {
     const isTurn = step % this.#stride === 0;
     if (!isTurn && !isLast) return;
     if (this.steps.at(-1) === step) return;
@@ -32,11 +42,13 @@ export class IterateRecord {
     this.iterates.push(params.slice());
     this.costs.push(cost);
     this.gradientNorms.push(gradientNorm);
+    this.stepLengths.push(stepLength);
     if (this.steps.length > this.#most && !isLast) this.#thin();
   }
 
   #thin(): void {
-    for (const row of [this.steps, this.iterates, this.costs, this.gradientNorms] as unknown[][]) {
+    const rows = [this.steps, this.iterates, this.costs, this.gradientNorms, this.stepLengths] as unknown[][];
+    for (const row of rows) {
       const kept = Math.ceil(row.length / 2);
       for (let i = 0; i < kept; i++) row[i] = row[2 * i];
       row.length = kept;

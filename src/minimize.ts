@@ -1,24 +1,33 @@
+import type { Checkpoint } from "./checkpoint.ts";
 import type { Differentiable } from "./derivative/index.ts";
-import { IterateRecord } from "./iterateRecord.ts";
-import { OptimizerAtWork } from "./minimizeOptimizer.ts";
-import { MinimizeRun, short } from "./minimizeRun.ts";
-import { SolverAtWork } from "./minimizeSolver.ts";
-import { checkMethod, checkRules, startOf } from "./minimizeStart.ts";
-import { asObjective, type Objective, type ParamsOf } from "./objective.ts";
-import type { Optimizer } from "./optimizer.ts";
-import { type RunStatus, signalOfCell } from "./run.ts";
-import { isSolver, type Solver, type SolverEnding } from "./solver.ts";
-import type { Vector } from "./vector.ts";
+import { type IterateStep, MinimizeLoop } from "./minimizeLoop.ts";
+import type { Method } from "./minimizeMethod.ts";
+import type { MinimizeRun } from "./minimizeRun.ts";
+import type { NON_FINITE } from "./minimizeStart.ts";
+import type { Objective, ParamsOf } from "./objective.ts";
+import type { StopRule } from "./stopRule.ts";
 
 export interface MinimizeOptions<P> {
-  /** Where the run begins; it may lie outside the objective's domain. Never changed: the run works on a copy. */
-  start: P;
-  /** How many steps the run may make. @default 1000 */
+  /**
+   * Where the run begins; it may lie outside the objective's domain. A run's `checkpoint` goes on where that run ended, with the
+   * same bits as if it had not. Never changed: the run works on a copy.
+   */
+  start: P | Checkpoint<P>;
+  /** How many steps the run may make, those before a checkpoint among them. @default 1000, and no limit with `stop` */
   steps?: number;
   /** Converged when ‖g‖ is at most this. @default never */
   gradientTolerance?: number;
   /** Converged when a step changed the cost by at most this. @default never */
   costTolerance?: number;
+  /** When else to end, such as `gradientNorm(1e-8).or(stepLimit(5000))`. @default never */
+  stop?: StopRule;
+  /** Called at the start and after each step; `false` stops the run. */
+  onStep?: (step: IterateStep<P>) => unknown;
+  /**
+   * What to do about a cost or gradient that is not finite: end as diverged, skip the step, let the optimizer have it (for
+   * `skipNonFinite` and `zeroNans`), or throw. After 10 in a row the run has diverged all the same. @default "stop"
+   */
+  nonFinite?: (typeof NON_FINITE)[number];
   /** Keep the start, every k-th iterate and the last. @default 1, and doubled each time the record would pass 10,000 points or 2²¹ numbers */
   record?: number;
   /** Of the random numbers that a method may draw. @default 0 */
@@ -35,82 +44,32 @@ export interface MinimizeOptions<P> {
  *     θ₀ = start        θₜ = step(θₜ₋₁, ∇f(θₜ₋₁))        t = 1, 2, …
  *
  * T steps of an optimizer take T + 1 values and gradients; a solver takes what it asks for. Divergence is not an error: the run's status says so, its message names the step
- * and what was no longer finite, and its params are the last finite ones. Equal calls give equal bits.
+ * and what was no longer finite, and its params are the last finite ones. An optimizer that judges by other parameters than
+ * those it steps, such as an average, gives those at the end. Equal calls give equal bits.
  *
  * @throws TypeError when `start` is not made of numbers or is not built like the objective's parameters; RangeError when it
  * holds a NaN or has another length than the domain, or when `steps`, `record` or a tolerance is out of range.
  */
 export function minimize<P>(
   objective: Objective<P>,
-  method: Optimizer | Solver,
+  method: Method,
   options: MinimizeOptions<NoInfer<P>>,
 ): MinimizeRun<P>;
 export function minimize<F extends Differentiable>(
   f: F,
-  method: Optimizer | Solver,
+  method: Method,
   options: MinimizeOptions<ParamsOf<F>>,
 ): MinimizeRun<ParamsOf<F>>;
 export function minimize<P>(
   f: Objective<P> | Differentiable,
-  method: Optimizer | Solver,
+  method: Method,
   options: MinimizeOptions<P>,
 ): MinimizeRun<P> {
-  const objective = asObjective<P>(f, "minimize");
-  checkMethod(method);
-  checkRules(options);
-  const { steps = 1000, gradientTolerance = -1, costTolerance = -1, signal = signalOfCell(), seed = 0 } = options;
-  const { layout, params } = startOf(options.start, objective);
-  const record = new IterateRecord(options.record, params.length);
-  const at = isSolver(method)
-    ? new SolverAtWork(method, objective, layout, params, { seed, signal, needsGradient: gradientTolerance >= 0 })
-    : new OptimizerAtWork(method, objective, layout, params, { seed });
-  const advice = isSolver(method) ? "" : `; a learningRate below ${method.learningRate} may help`;
-  const before: Point = { params: params.slice(), cost: Number.NaN, gradientNorm: Number.NaN };
-  let ending: SolverEnding | undefined;
-
-  for (let t = 0; ; t++) {
-    const trouble = at.look();
-    if (trouble && t === 0) return end("diverged", `${trouble} at the start`, 0);
-    if (trouble) return end("diverged", `${trouble} at step ${t}${advice}`, t - 1, before);
-    record.add(t, params, at.cost, at.gradientNorm);
-    if (ending) return end(ending.status, ending.message, t);
-    if (at.gradientNorm <= gradientTolerance)
-      return end("converged", `the gradient's norm ${short(at.gradientNorm)} is within ${gradientTolerance}`, t);
-    const change = Math.abs(at.cost - before.cost);
-    if (change <= costTolerance)
-      return end("converged", `the last step changed the cost by ${short(change)}, within ${costTolerance}`, t);
-    if (t === steps) return end("stepLimit", `made all ${steps} steps`, t);
-    if (signal?.aborted) return end("stopped", `stopped after ${t} of ${steps} steps`, t);
-    before.params.set(params);
-    before.cost = at.cost;
-    before.gradientNorm = at.gradientNorm;
-    ending = at.move(t + 1);
+  const loop = new MinimizeLoop<P>(f, method, options);
+  const { onStep } = options;
+  while (loop.look()) {
+    if (onStep?.(loop.step()) === false) loop.stop(`onStep stopped it after ${loop.t} steps`);
+    if (loop.run || !loop.go()) break;
   }
-
-  function end(
-    status: RunStatus,
-    message: string,
-    step: number,
-    point: Point = { params, cost: at.cost, gradientNorm: at.gradientNorm },
-  ) {
-    record.add(step, point.params, point.cost, point.gradientNorm, true);
-    return new MinimizeRun<P>({
-      name: options.name ?? method.name,
-      status,
-      message,
-      steps: step,
-      params: layout.read(point.params),
-      cost: point.cost,
-      evaluations: at.evaluations,
-      objective,
-      method,
-      record,
-    });
-  }
-}
-
-interface Point {
-  readonly params: Vector;
-  cost: number;
-  gradientNorm: number;
+  return loop.run!;
 }

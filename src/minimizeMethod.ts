@@ -1,6 +1,10 @@
-import type { OptimizerState } from "./optimizer.ts";
-import type { Evaluations, SolverEnding } from "./solver.ts";
+import type { Optimizer, OptimizerState } from "./optimizer.ts";
+import type { Evaluations, Solver, SolverEnding } from "./solver.ts";
 import type { Vector } from "./vector.ts";
+
+/** Any optimizer or solver, so that a list of different ones can be run one after the other. */
+// biome-ignore lint/suspicious/noExplicitAny: each has a state of its own, and only it reads that
+export type Method = Optimizer<any> | Solver<any>;
 
 /** A method at work in one run of `minimize`: where it stands, and how it goes on. */
 export interface MethodAtWork {

@@ -4,6 +4,7 @@ import type { MethodAtWork } from "./minimizeMethod.ts";
 import { randomOfStep } from "./minimizeProblem.ts";
 import type { Objective } from "./objective.ts";
 import type { Optimizer, OptimizerState } from "./optimizer.ts";
+import type { Evaluations } from "./solver.ts";
 import type { Vector } from "./vector.ts";
 
 /** An optimizer at work: one value and gradient a step, and those that the rule itself asks for. */
@@ -19,12 +20,12 @@ export class OptimizerAtWork<P> implements MethodAtWork {
     objective: Objective<P>,
     layout: Layout<P>,
     params: Vector,
-    run: { readonly seed: number },
+    run: { readonly seed: number; readonly evaluations?: Evaluations },
     state?: OptimizerState,
   ) {
     this.#optimizer = optimizer;
     this.#seed = run.seed;
-    this.#at = new CostAndGradient(objective, layout);
+    this.#at = new CostAndGradient(objective, layout, run.evaluations);
     this.params = params;
     this.state = state ?? optimizer.init(layout, params);
   }

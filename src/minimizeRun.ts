@@ -1,3 +1,4 @@
+import type { Checkpoint } from "./checkpoint.ts";
 import type { IterateRecord } from "./iterateRecord.ts";
 import type { Objective } from "./objective.ts";
 import type { Optimizer } from "./optimizer.ts";
@@ -17,6 +18,26 @@ export interface MinimizeOutcome<P> {
   readonly objective: Objective<P>;
   readonly method: Optimizer | Solver;
   readonly record: IterateRecord;
+  readonly seconds: number;
+  readonly reproducibility: Reproducibility<P>;
+  readonly checkpoint: () => Checkpoint<P>;
+}
+
+/** What it takes to make a run again, bit for bit. */
+export interface Reproducibility<P> {
+  readonly objective: string;
+  readonly method: string;
+  readonly hyperparameters: Readonly<Record<string, number | boolean | string>>;
+  readonly start: P;
+  /** Steps that were made before, by the run whose checkpoint was the start. */
+  readonly resumedAt: number;
+  readonly seed: number;
+  readonly steps: number;
+  readonly stopRule: string;
+  /** Version of Thalweg. */
+  readonly thalweg: string;
+  /** What ran it, such as `Node.js/24`. */
+  readonly engine: string;
 }
 
 /** A run of {@link minimize} that has ended. As a cell's value it shows how it ended. */
@@ -43,7 +64,13 @@ export class MinimizeRun<P> implements Trajectory {
   readonly costs: readonly number[];
   /** ‖g‖ at each recorded point; NaN where a derivative-free solver never asked for the gradient. */
   readonly gradientNorms: readonly number[];
+  /** ‖θₜ − θₜ₋₁‖ of the step that led to each recorded point; NaN at the start. */
+  readonly stepLengths: readonly number[];
   readonly curves: readonly Curve[];
+  /** How long the run took, in seconds. */
+  readonly seconds: number;
+  readonly reproducibility: Reproducibility<P>;
+  readonly #checkpoint: () => Checkpoint<P>;
 
   constructor(outcome: MinimizeOutcome<P>) {
     const { record } = outcome;
@@ -60,7 +87,21 @@ export class MinimizeRun<P> implements Trajectory {
     this.iterates = record.iterates;
     this.costs = record.costs;
     this.gradientNorms = record.gradientNorms;
+    this.stepLengths = record.stepLengths;
+    this.seconds = outcome.seconds;
+    this.reproducibility = outcome.reproducibility;
+    this.#checkpoint = outcome.checkpoint;
     this.curves = [{ name: "cost", quantity: "cost", steps: record.steps, values: record.costs }];
+  }
+
+  /**
+   * Where the run stands, as plain data: `minimize(f, optimizer, { start: run.checkpoint, steps: 2000 })` goes on from there.
+   *
+   * @throws RangeError when the run has diverged: the state of its method is not that of its last finite point.
+   */
+  get checkpoint(): Checkpoint<P> {
+    if (this.status !== "diverged") return this.#checkpoint();
+    throw new RangeError(`${this.name}: a run that has diverged has no checkpoint; start again from run.params`);
   }
 
   /** The run has ended: no listener will ever be called. */

@@ -2,7 +2,7 @@ import type { Layout } from "./layout.ts";
 import type { MethodAtWork } from "./minimizeMethod.ts";
 import { ObjectiveProblem } from "./minimizeProblem.ts";
 import type { Objective } from "./objective.ts";
-import type { Problem, Solver, SolverEnding, SolverState } from "./solver.ts";
+import type { Evaluations, Problem, Solver, SolverEnding, SolverState } from "./solver.ts";
 import { norm, type Vector, zeros } from "./vector.ts";
 
 /** A solver at work: it asks the problem for what it needs, and the run asks only for what the solver did not leave. */
@@ -21,12 +21,18 @@ export class SolverAtWork<P> implements MethodAtWork {
     objective: Objective<P>,
     layout: Layout<P>,
     params: Vector,
-    run: { readonly seed: number; readonly signal: Problem["signal"]; readonly needsGradient: boolean },
+    run: {
+      readonly seed: number;
+      readonly signal: Problem["signal"];
+      readonly needsGradient: boolean;
+      readonly evaluations?: Evaluations;
+    },
     state?: SolverState,
   ) {
     this.#solver = solver;
     this.#layout = layout;
     this.#problem = new ObjectiveProblem(objective, layout, run.seed, run.signal);
+    Object.assign(this.#problem.evaluations, run.evaluations);
     this.#needsGradient = run.needsGradient;
     this.params = params;
     this.state = state ?? solver.init(this.#problem, params.slice());

@@ -1,6 +1,7 @@
 import { type Layout, layoutOf } from "./layout.ts";
 import type { Objective } from "./objective.ts";
 import { shown } from "./shown.ts";
+import { checkRule } from "./stopRule.ts";
 import { type Vector, zeros } from "./vector.ts";
 
 /** A flat copy of a run's start, and how the start is built. */
@@ -43,9 +44,23 @@ export interface Rules {
   readonly costTolerance?: number;
   readonly record?: number;
   readonly seed?: number;
+  readonly stop?: unknown;
+  readonly onStep?: unknown;
+  readonly nonFinite?: unknown;
 }
 
-export function checkRules({ steps, gradientTolerance, costTolerance, record, seed }: Rules): void {
+/** What a run does about a cost or gradient that is not finite. */
+export const NON_FINITE = ["stop", "skip", "step", "throw"] as const;
+
+export function checkRules({ stop, onStep, nonFinite, ...numbers }: Rules): void {
+  const { steps, gradientTolerance, costTolerance, record, seed } = numbers;
+  if (stop !== undefined) checkRule("minimize", stop);
+  if (onStep !== undefined && typeof onStep !== "function")
+    throw new TypeError(`minimize: onStep must be a function, got ${shown(onStep)}`);
+  if (nonFinite !== undefined && !NON_FINITE.includes(nonFinite as "stop"))
+    throw new RangeError(
+      `minimize: nonFinite must be one of ${NON_FINITE.map((name) => `"${name}"`).join(", ")}, got ${shown(nonFinite)}`,
+    );
   const rules: [name: string, value: number | undefined, must: string, holds: (value: number) => boolean][] = [
     ["steps", steps, "a whole number >= 0", (value) => Number.isSafeInteger(value) && value >= 0],
     ["record", record, "a whole number >= 1", (value) => Number.isSafeInteger(value) && value >= 1],

@@ -6,7 +6,16 @@ import { circle, type Import, importsOf } from "./support/imports.ts";
 
 /** The runtime, bottom to top: each line may import from itself and from lines above it. No package, nothing of Node. */
 const RUNTIME: readonly (readonly string[])[] = [
-  ["src/math", "src/vector.ts", "src/random.ts", "src/shown.ts", "src/claim.ts", "src/paramsShape.ts", "src/linear/"],
+  [
+    "src/math",
+    "src/vector.ts",
+    "src/random.ts",
+    "src/shown.ts",
+    "src/claim.ts",
+    "src/paramsShape.ts",
+    "src/version.ts",
+    "src/linear/",
+  ],
   ["src/derivative/"],
   ["src/tensor/"],
   ["src/graph/"],
@@ -17,7 +26,9 @@ const RUNTIME: readonly (readonly string[])[] = [
     "src/optimizer",
     "src/solver",
     "src/schedule",
-
+    "src/stopRule",
+    "src/checkpoint.ts",
+    "src/iterates.ts",
     "src/minimize",
     "src/multistart",
     "src/costAndGradient.ts",

@@ -40,6 +40,16 @@ def exact(rule):
             step = rule(exact_options, shapes, function)
             return lambda params, gradient, value, t: step([mpf(x) for x in params], [mpf(g) for g in gradient], t)
 
+        def rounded(start, shapes):
+            step = start_run(start, shapes)
+
+            def rounded_step(*arguments):
+                with mpmath.workprec(53):
+                    return step(*arguments)
+
+            return rounded_step
+
+        start_run.rounded = rounded
         return start_run
 
     return with_options
@@ -232,9 +242,12 @@ def sophia(o, shapes, function):
             direction = a / (1 - b1**t) / max(o["gamma"] * c, mpf("1e-8"))
             after.append(x - o["learningRate"] * (min(max(direction, -o["limit"]), o["limit"]) + o["weightDecay"] * x))
         if (t - 1) % int(o["every"]) == 0:
-            u, far = SIGNS[t - 1], mpf("1e-20")
-            ahead, behind = (function([x + s * far * w for x, w in zip(p, u)])[1] for s in (1, -1))
-            h = [b2 * c + (1 - b2) * w * (a - b) / (2 * far) for c, w, a, b in zip(h, u, ahead, behind)]
+            u = SIGNS[t - 1]
+            with mpmath.workdps(50):
+                far = mpf("1e-20")
+                ahead, behind = (function([x + s * far * w for x, w in zip(p, u)])[1] for s in (1, -1))
+                products = [(a - b) / (2 * far) for a, b in zip(ahead, behind)]
+            h = [b2 * c + (1 - b2) * w * a for c, w, a in zip(h, u, products)]
         state.update(m=m, h=h)
         return after
 

@@ -1,0 +1,240 @@
+import { type Checkpoint, checkResumed, isCheckpoint } from "./checkpoint.ts";
+import type { Differentiable } from "./derivative/index.ts";
+import { IterateRecord, type RecordedPoint } from "./iterateRecord.ts";
+import type { Layout } from "./layout.ts";
+import type { MinimizeOptions } from "./minimize.ts";
+import type { MethodAtWork } from "./minimizeMethod.ts";
+import { OptimizerAtWork } from "./minimizeOptimizer.ts";
+import { MinimizeRun } from "./minimizeRun.ts";
+import { SolverAtWork } from "./minimizeSolver.ts";
+import { checkMethod, checkRules, startOf } from "./minimizeStart.ts";
+import { asObjective, type Objective } from "./objective.ts";
+import type { Optimizer, OptimizerState } from "./optimizer.ts";
+import { type RunStatus, signalOfCell } from "./run.ts";
+import { isSolver, type Solver, type SolverEnding } from "./solver.ts";
+import type { RunStep, StopReason, StopRule } from "./stopRule.ts";
+import { costChange, gradientNorm, stepLimit } from "./stopRules.ts";
+import type { Vector } from "./vector.ts";
+import { VERSION } from "./version.ts";
+
+/** A step of a run as callbacks and iterators get it: a copy, which stays as it is. */
+export interface IterateStep<P> extends RunStep {
+  readonly params: P;
+  /** The method's state, live: it changes with the next step. */
+  readonly state: Readonly<OptimizerState>;
+}
+
+/** Gradients in a row that may fail to be finite before the run is given up, where it doesn't stop at the first. */
+const MOST_NON_FINITE = 10;
+
+/** The loop of {@link minimize} and of `iterates`: look at where the run stands, then go on or end. */
+export class MinimizeLoop<P> {
+  /** Set once the run has ended. */
+  run: MinimizeRun<P> | undefined;
+  /** Steps made. */
+  t: number;
+  readonly #objective: Objective<P>;
+  readonly #method: Optimizer | Solver;
+  readonly #options: MinimizeOptions<P>;
+  readonly #layout: Layout<P>;
+  readonly #at: MethodAtWork;
+  readonly #record: IterateRecord;
+  readonly #rule: StopRule;
+  readonly #stops: (at: RunStep) => StopReason | undefined;
+  readonly #signal: { readonly aborted: boolean } | undefined;
+  readonly #seed: number;
+  readonly #first: number;
+  readonly #start: P;
+  readonly #began = performance.now();
+  readonly #before: { readonly params: Vector; cost: number; gradientNorm: number; stepLength: number };
+  #stepLength = Number.NaN;
+  #ending: SolverEnding | undefined;
+  #trouble: string | undefined;
+  #troubles = 0;
+
+  constructor(f: Objective<P> | Differentiable, method: Optimizer | Solver, options: MinimizeOptions<P>) {
+    this.#objective = asObjective<P>(f, "minimize");
+    checkMethod(method);
+    checkRules(options);
+    const resumed = isCheckpoint(options.start) ? (options.start as Checkpoint<P>) : undefined;
+    if (resumed) checkResumed("minimize", resumed, method);
+    if (resumed && options.seed !== undefined && options.seed !== resumed.seed)
+      throw new RangeError(`minimize: seed must be the checkpoint's, ${resumed.seed}, got ${options.seed}`);
+    this.#method = method;
+    this.#options = options;
+    this.#seed = resumed?.seed ?? options.seed ?? 0;
+    this.#signal = options.signal ?? signalOfCell();
+    this.#rule = ruleOf(options);
+    this.#stops = this.#rule.begin();
+    this.t = resumed?.step ?? 0;
+    this.#first = this.t;
+    const { layout, params } = startOf(resumed ? resumed.params : (options.start as P), this.#objective);
+    this.#layout = layout;
+    this.#start = layout.read(params);
+    this.#record = new IterateRecord(options.record, params.length);
+    const run = { seed: this.#seed, signal: this.#signal, needsGradient: this.#rule.needsGradient };
+    const before = { ...run, ...(resumed && { evaluations: { ...resumed.evaluations } }) };
+    const state = resumed && structuredClone(resumed.state);
+    this.#at = isSolver(method)
+      ? new SolverAtWork(method, this.#objective, layout, params, before, state)
+      : new OptimizerAtWork(method, this.#objective, layout, params, before, state);
+    this.#before = { params: params.slice(), cost: Number.NaN, gradientNorm: Number.NaN, stepLength: Number.NaN };
+  }
+
+  /** Learns and records where the run stands; false when that has ended it. */
+  look(): boolean {
+    const { params } = this.#at;
+    this.#trouble = this.#at.look();
+    if (this.#trouble) return this.#survives(this.#trouble);
+    this.#troubles = 0;
+    if (this.t > this.#first) this.#stepLength = distance(params, this.#before.params);
+    this.#record.add(this.t, this.#point());
+    if (!this.#ending) return true;
+    return this.#end(this.#ending.status, this.#ending.message);
+  }
+
+  /** Makes a step, unless a rule ends the run here: then false. */
+  go(): boolean {
+    const reason = this.#trouble ? undefined : this.#stops(this.#view());
+    if (reason) return this.#end(reason.status, reason.message);
+    if (this.#signal?.aborted) return this.stop(`stopped after ${this.t}${this.#ofAll()} steps`);
+    const { cost, gradientNorm, params } = this.#at;
+    if (!this.#trouble) {
+      this.#before.params.set(params);
+      this.#before.cost = cost;
+      this.#before.gradientNorm = gradientNorm;
+      this.#before.stepLength = this.#stepLength;
+    }
+    this.t++;
+    if (this.#trouble && this.#options.nonFinite === "skip") return true;
+    this.#ending = this.#at.move(this.t);
+    return true;
+  }
+
+  /** Ends the run here. */
+  stop(message = `stopped after ${this.t}${this.#ofAll()} steps`): false {
+    return this.#trouble
+      ? this.#end("stopped", message, this.#lastFinite(), this.#before)
+      : this.#end("stopped", message);
+  }
+
+  /** A copy of where the run stands. */
+  step(): IterateStep<P> {
+    const { params, state, evaluations } = this.#at;
+    const { step, cost, gradientNorm, costDecrease, stepLength, seconds } = this.#view();
+    return {
+      ...{ step, cost, gradientNorm, costDecrease, stepLength, seconds, state },
+      params: this.#layout.read(params),
+      evaluations: { ...evaluations },
+    };
+  }
+
+  /** Whether the run goes on though something is not finite. */
+  #survives(trouble: string): boolean {
+    const where = this.t === 0 ? "at the start" : `at step ${this.t}`;
+    const { nonFinite = "stop" } = this.#options;
+    if (nonFinite === "throw") throw new RangeError(`minimize: ${trouble} ${where}`);
+    const mayRecover = nonFinite !== "stop" && this.#at.params.every(Number.isFinite);
+    this.#troubles++;
+    if (mayRecover && this.#troubles <= MOST_NON_FINITE && this.t < (this.#options.steps ?? Infinity)) return true;
+    if (this.t === 0) return this.#end("diverged", `${trouble} ${where}`, 0);
+    const advice = isSolver(this.#method) ? "" : `; a learningRate below ${this.#method.learningRate} may help`;
+    return this.#end("diverged", `${trouble} ${where}${advice}`, this.#lastFinite(), this.#before);
+  }
+
+  #lastFinite(): number {
+    return Math.max(this.t - Math.max(this.#troubles, 1), this.#first);
+  }
+
+  #ofAll(): string {
+    return this.#options.stop && this.#options.steps === undefined ? "" : ` of ${this.#options.steps ?? 1000}`;
+  }
+
+  #point() {
+    const { params, cost, gradientNorm } = this.#at;
+    return { params, cost, gradientNorm, stepLength: this.#stepLength };
+  }
+
+  #view(): RunStep {
+    const { cost, gradientNorm, evaluations } = this.#at;
+    const began = this.#began;
+    return {
+      step: this.t,
+      cost,
+      gradientNorm,
+      costDecrease: this.#before.cost - cost,
+      stepLength: this.#stepLength,
+      evaluations,
+      get seconds() {
+        return (performance.now() - began) / 1000;
+      },
+    };
+  }
+
+  #end(status: RunStatus, message: string, step = this.t, point: RecordedPoint = this.#point()): false {
+    const objective = this.#objective;
+    const method = this.#method;
+    this.#record.add(step, point, true);
+    const judged = isSolver(method) ? undefined : method.evaluated?.(point.params, this.#at.state);
+    const evaluations = { ...this.#at.evaluations };
+    if (judged) evaluations.values++;
+    const hyperparameters = { ...method.hyperparameters };
+    const params = this.#layout.read(judged ?? point.params);
+    this.run = new MinimizeRun<P>({
+      name: this.#options.name ?? method.name,
+      status,
+      message,
+      steps: step,
+      params,
+      cost: judged ? objective.value(params) : point.cost,
+      evaluations,
+      objective,
+      method,
+      record: this.#record,
+      seconds: (performance.now() - this.#began) / 1000,
+      reproducibility: {
+        objective: objective.name,
+        method: method.name,
+        hyperparameters,
+        start: this.#start,
+        resumedAt: this.#first,
+        seed: this.#seed,
+        steps: step,
+        stopRule: this.#rule.name,
+        thalweg: VERSION,
+        engine: (globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent ?? "unknown",
+      },
+      checkpoint: () => ({
+        kind: "checkpoint",
+        method: method.name,
+        hyperparameters,
+        step,
+        params: this.#layout.read(point.params),
+        state: structuredClone(this.#at.state),
+        seed: this.#seed,
+        evaluations: { ...this.#at.evaluations },
+      }),
+    });
+    return false;
+  }
+}
+
+/** The rules of the options, in the order in which they are asked. */
+function ruleOf<P>({ steps, gradientTolerance, costTolerance, stop }: MinimizeOptions<P>): StopRule {
+  const rules: StopRule[] = [];
+  if (gradientTolerance !== undefined) rules.push(gradientNorm(gradientTolerance));
+  if (costTolerance !== undefined) rules.push(costChange(costTolerance));
+  if (stop) rules.push(stop);
+  if (!stop || steps !== undefined) rules.push(stepLimit(steps ?? 1000));
+  return rules.reduce((all, rule) => all.or(rule));
+}
+
+function distance(a: Vector, b: Vector): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] - b[i]) * (a[i] - b[i]);
+  if (sum > 1e-280 && sum < Infinity) return Math.sqrt(sum);
+  // Squares that are too small or too large: measured in the largest difference.
+  const largest = a.reduce((most, x, i) => Math.max(most, Math.abs(x - b[i])), 0);
+  if (largest === 0 || !Number.isFinite(largest)) return largest;
+  return largest * Math.sqrt(a.reduce((total, x, i) => total + ((x - b[i]) / largest) ** 2, 0));
+}

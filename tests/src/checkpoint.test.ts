@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import { checkpointFromJson, checkpointToJson } from "../../src/checkpoint.ts";
+import { minimize } from "../../src/minimize.ts";
+import { rosenbrock } from "../../src/objectives/index.ts";
+import type { Optimizer, OptimizerState } from "../../src/optimizer.ts";
+import * as all from "../../src/optimizers/index.ts";
+
+const start: [number, number] = [-1.2, 1];
+const erased = <State extends OptimizerState>(optimizer: Optimizer<State>) => optimizer as unknown as Optimizer;
+
+/** One of each kind of state: numbers, tensors, wrapped states, copies of the start, random numbers. */
+const methods: Optimizer[] = [
+  erased(all.adam({ learningRate: 0.02 })),
+  erased(all.nadam()),
+  erased(all.muon()),
+  erased(all.noisySgd({ learningRate: 1e-3 })),
+  erased(all.prodigy()),
+  erased(all.soap()),
+  erased(all.sophia()),
+  erased(all.lookahead(all.clipNorm(all.momentum(), 1))),
+  erased(all.partition({ all: all.adamw() }, () => "all")),
+  erased(all.scheduled(all.adam, { learningRate: (step) => 0.1 / (1 + step) })),
+  erased(all.scheduleFree(all.gradientDescent({ learningRate: 1e-4 }))),
+];
+
+describe.each(methods)("$name", (method) => {
+  test("saved as text, loaded and resumed, gives the bits of a run that never stopped", () => {
+    const whole = minimize(rosenbrock, method, { start, steps: 60, seed: 7 });
+    const part = minimize(rosenbrock, method, { start, steps: 25, seed: 7 });
+    const saved = checkpointFromJson<[x: number, y: number]>(checkpointToJson(part.checkpoint));
+    const resumed = minimize(rosenbrock, method, { start: saved, steps: 60 });
+    expect(resumed.params).toEqual(whole.params);
+    expect(resumed.cost).toBe(whole.cost);
+    expect(resumed.checkpoint.state).toEqual(whole.checkpoint.state);
+    expect(resumed).toMatchObject({ status: "stepLimit", steps: 60 });
+    expect(resumed.recorded).toEqual(whole.recorded.slice(25));
+    expect(resumed.costs).toEqual(whole.costs.slice(25));
+  });
+});
+
+test("a checkpoint is not changed by the run that goes on from it, and counts what was computed before", () => {
+  const { checkpoint } = minimize(rosenbrock, all.adam(), { start, steps: 10 });
+  const copy = structuredClone(checkpoint);
+  const resumed = minimize(rosenbrock, all.adam(), { start: checkpoint, steps: 20 });
+  expect(checkpoint).toEqual(copy);
+  // Eleven before; the point where it goes on is computed again.
+  expect(resumed.evaluations.gradients).toBe(22);
+  expect(resumed.reproducibility).toMatchObject({ resumedAt: 10, steps: 20, method: "adam" });
+});
+
+test("text keeps every bit: −0, numbers that are not finite, typed arrays", () => {
+  const { checkpoint } = minimize(rosenbrock, all.adam(), { start, steps: 0 });
+  const state = { row: Float64Array.of(0.1, -1e-308), zero: -0, far: Infinity, none: Number.NaN, deep: [{ a: -0 }] };
+  const back = checkpointFromJson(checkpointToJson({ ...checkpoint, state }));
+  expect(back.state).toStrictEqual(state);
+  const odd = { row: Float64Array.of(-0, Infinity, Number.NaN) };
+  expect(checkpointFromJson(checkpointToJson({ ...checkpoint, state: odd })).state).toStrictEqual(odd);
+});
+
+describe("refuses", () => {
+  const { checkpoint } = minimize(rosenbrock, all.adam({ beta1: 0.8 }), { start, steps: 3, seed: 2 });
+  test.each<[string, () => unknown, Error]>([
+    [
+      "another optimizer",
+      () => minimize(rosenbrock, all.momentum(), { start: checkpoint }),
+      new TypeError(
+        "minimize: the checkpoint must be one of momentum, got one of adam; give the optimizer that made it",
+      ),
+    ],
+    [
+      "other hyper-parameters",
+      () => minimize(rosenbrock, all.adam(), { start: checkpoint }),
+      new RangeError("minimize: adam must have the checkpoint's beta1, 0.8, got 0.9"),
+    ],
+    [
+      "another seed",
+      () => minimize(rosenbrock, all.adam({ beta1: 0.8 }), { start: checkpoint, seed: 3 }),
+      new RangeError("minimize: seed must be the checkpoint's, 2, got 3"),
+    ],
+    [
+      "text that is no checkpoint",
+      () => checkpointFromJson('{"a": 1}'),
+      new TypeError("checkpointFromJson: the text must be what checkpointToJson wrote, got an object"),
+    ],
+    [
+      "to go on from a run that diverged",
+      () => minimize(rosenbrock, all.gradientDescent({ learningRate: 1 }), { start }).checkpoint,
+      new RangeError("gradient descent: a run that has diverged has no checkpoint; start again from run.params"),
+    ],
+  ])("%s", (_name, act, error) => {
+    expect(act).toThrow(error);
+  });
+
+  test("no other learning rate: a run may go on more slowly", () => {
+    const slower = all.adam({ beta1: 0.8, learningRate: 1e-5 });
+    expect(minimize(rosenbrock, slower, { start: checkpoint, steps: 5 }).steps).toBe(5);
+  });
+});
