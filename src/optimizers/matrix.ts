@@ -19,7 +19,7 @@ export function transposed(a: Vector, rows: number, columns: number): Vector {
 }
 
 /**
- * Eigenvalues and eigenvectors (the columns, row by row) of a symmetric matrix, by cyclic Jacobi rotations.
+ * Eigenvalues, the largest first, and eigenvectors (the columns, row by row) of a symmetric matrix, by cyclic Jacobi rotations.
  *
  * Source: Golub & Van Loan 2013, Algorithm 8.5.3.
  */
@@ -41,7 +41,11 @@ export function symmetricEigen(matrix: Vector, n: number): { values: Vector; vec
       }
     if (!turned) break;
   }
-  return { values: Float64Array.from({ length: n }, (_, i) => a[i * n + i]), vectors };
+  const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => a[j * n + j] - a[i * n + i]);
+  return {
+    values: Float64Array.from(order, (i) => a[i * n + i]),
+    vectors: vectors.map((_, k) => vectors[k - (k % n) + order[k % n]]),
+  };
 }
 
 /** A ← Jᵀ A J and V ← V J, with J the rotation in the plane of p and q. */

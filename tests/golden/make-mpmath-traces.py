@@ -180,6 +180,11 @@ def shampoo(o, shapes, function):
     return step
 
 
+def mirrored(matrix):
+    """The columns in the other order."""
+    return mpmath.matrix([[matrix[i, matrix.cols - 1 - j] for j in range(matrix.cols)] for i in range(matrix.rows)])
+
+
 def soap(o, shapes, function):
     b1, b2, eps, every = o["beta1"], o["beta2"], mpf("1e-8"), int(o["every"])
     spans, state = per_tensor(shapes), {}
@@ -204,7 +209,9 @@ def soap(o, shapes, function):
             )
             if t == 1:
                 gather()
-                state.update(QL=mpmath.eigsy(state["L"])[1], QR=mpmath.eigsy(state["R"])[1])
+                # Of the largest eigenvalue first, as in the authors' code.
+                QL, QR = mpmath.eigsy(state["L"])[1], mpmath.eigsy(state["R"])[1]
+                state.update(QL=mirrored(QL), QR=mirrored(QR))
             QL, QR = state["QL"], state["QR"]
             turned, mean = QL.T * G * QR, QL.T * M * QR
             for i in range(shape[0]):
