@@ -57,6 +57,11 @@ export class Cells {
     return this.#cells.get(id);
   }
 
+  /** The cell has its reply: its text, which may be long, is needed no more. */
+  end(cell: Cell): void {
+    if (this.#cells.has(cell.id)) this.#cells.set(cell.id, { ...cell, content: { ...cell.content, code: "" } });
+  }
+
   #keep(cell: Cell): Cell {
     this.#cells.set(cell.id, cell);
     for (const oldest of this.#cells.keys()) {

@@ -13,6 +13,13 @@ export interface Connection {
   readonly key: string;
   /** Digest that signs, such as `sha256`. */
   readonly digest: string;
+  /** Keys in Z85, where all sockets are to be encrypted (CurveZMQ). */
+  readonly curve?: CurveKeys;
+}
+
+export interface CurveKeys {
+  readonly publicKey: string;
+  readonly secretKey: string;
 }
 
 /**
@@ -54,7 +61,17 @@ export function parseConnection(text: string): Connection {
     throw new Error(`signature_scheme must be "hmac-sha256" or "hmac-sha512", got ${show(scheme)}`);
   const key = fields["key"] ?? "";
   if (typeof key !== "string") throw new Error(`key must be a string, got ${show(key)}`);
-  return { addresses, key, digest: scheme.slice("hmac-".length) };
+  const curve = curveKeys(fields);
+  return { addresses, key, digest: scheme.slice("hmac-".length), ...(curve && { curve }) };
+}
+
+function curveKeys(fields: Record<string, unknown>): CurveKeys | undefined {
+  const [publicKey, secretKey] = ["curve_publickey", "curve_secretkey"].map((name) => fields[name] ?? undefined);
+  if (publicKey === undefined && secretKey === undefined) return undefined;
+  for (const [name, value] of Object.entries({ curve_publickey: publicKey, curve_secretkey: secretKey }))
+    if (typeof value !== "string" || !/^[0-9a-zA-Z.\-:+=^!/*?&<>()[\]{}@%$#]{40}$/.test(value))
+      throw new Error(`${name} must be a key of 40 characters in Z85`); // never shown: it may be the secret
+  return { publicKey: publicKey as string, secretKey: secretKey as string };
 }
 
 function parseObject(text: string): Record<string, unknown> {

@@ -3,10 +3,17 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { Reply } from "zeromq";
 
+/** What the worker is given: where to listen, and the options of CURVE. */
+export interface HeartbeatData {
+  readonly address: string;
+  readonly options: object;
+}
+
 /** What the worker says to the front, once. */
 export type HeartbeatState = { readonly bound: true } | { readonly code: string; readonly message: string };
 
-const socket = new Reply({ linger: 0, ipv6: true });
+const { address, options } = workerData as HeartbeatData;
+const socket = new Reply({ linger: 0, ipv6: true, ...options });
 
 // The front asks for the end: process.exit aborts while another thread still has a socket.
 parentPort!.once("message", () => {
@@ -15,7 +22,7 @@ parentPort!.once("message", () => {
 });
 
 try {
-  await socket.bind(workerData as string);
+  await socket.bind(address);
   say({ bound: true });
   await beat();
 } catch (error) {

@@ -65,10 +65,9 @@ export class History {
   }
 
   async #search({ pattern = "*", unique = false, n }: HistoryRequest): Promise<Found[]> {
-    const matching = globPattern(pattern);
     const seen = new Set<string>();
     return await this.#last(n ?? Number.POSITIVE_INFINITY, ({ source }) => {
-      if (!matching.test(source) || (unique && seen.has(source))) return false;
+      if (!matchesGlob(pattern, source) || (unique && seen.has(source))) return false;
       seen.add(source);
       return true;
     });
@@ -97,8 +96,18 @@ export class History {
   }
 }
 
-/** The whole text against a pattern in which `*` is any text and `?` any character. */
-function globPattern(pattern: string): RegExp {
-  const escaped = pattern.replace(/[\\^$.|+()[\]{}/]/g, "\\$&");
-  return new RegExp(`^${escaped.replace(/\*+/g, "[^]*").replaceAll("?", "[^]")}$`, "u");
+/**
+ * The whole text against a pattern in which `*` is any text and `?` any character. It goes back to the last star only, so
+ * that no pattern takes longer than the product of the lengths.
+ */
+function matchesGlob(pattern: string, text: string): boolean {
+  const [wanted, given] = [[...pattern], [...text]];
+  let [p, t, star, from] = [0, 0, -1, 0];
+  while (t < given.length) {
+    if (wanted[p] === "*") [star, from] = [p++, t];
+    else if (wanted[p] === "?" || wanted[p] === given[t]) [p, t] = [p + 1, t + 1];
+    else if (star >= 0) [p, t] = [star + 1, ++from];
+    else return false;
+  }
+  return wanted.slice(p).every((rest) => rest === "*");
 }

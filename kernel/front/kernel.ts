@@ -216,7 +216,7 @@ export class Kernel implements Context {
   #lacking({ header, content }: Message): string | undefined {
     const type = header.msg_type as IncomingType;
     const wrong = Object.entries(requiredFields[type]).find(([field, kind]) => typeof content[field] !== kind);
-    if (wrong) return `${type}: ${wrong[0]} must be a ${wrong[1]}, got ${JSON.stringify(content[wrong[0]])}`;
+    if (wrong) return `${type}: ${wrong[0]} must be a ${wrong[1]}, got ${kindOf(content[wrong[0]])}`;
     return this.shells.of(header) ? undefined : `${type}: ${noSubshell(header.subshell_id)}`;
   }
 
@@ -259,3 +259,6 @@ export class Kernel implements Context {
     this.#outlet.publish(this.#wire.encode({ identities: [topic], header, parentHeader, metadata, content, buffers }));
   }
 }
+
+/** What a value is, never what it holds: that may be the user's. */
+const kindOf = (value: unknown): string => (value === null ? "null" : Array.isArray(value) ? "array" : typeof value);

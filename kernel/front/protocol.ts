@@ -130,7 +130,7 @@ interface Ok {
 
 /** The content of the reply to each request. */
 export interface Replies {
-  kernel_info_request: KernelInfo;
+  kernel_info_request: Failed | KernelInfo;
   execute_request: ExecuteOk | Failed | { readonly status: "aborted"; readonly execution_count: number };
   complete_request: Failed | CompleteOk;
   inspect_request: Failed | (Ok & { readonly found: boolean; readonly data: MimeBundle; readonly metadata: Metadata });

@@ -1,8 +1,8 @@
 // The five ZeroMQ sockets. With its worker heartbeat.ts, the only place that imports zeromq.
 import { Worker } from "node:worker_threads";
-import { Router, type Socket, XPublisher } from "zeromq";
+import { capability, Router, type Socket, XPublisher } from "zeromq";
 import { entry } from "../paths.ts";
-import type { Connection, SocketName } from "./connection.ts";
+import type { Connection, CurveKeys, SocketName } from "./connection.ts";
 import type { HeartbeatState } from "./heartbeat.ts";
 import { log, reason } from "./log.ts";
 import { Outbox } from "./outbox.ts";
@@ -27,6 +27,8 @@ const retryMs = 2;
 const pacedBytes = 64 * 1024;
 /** What a message costs its reader beside its bytes, as bytes. */
 const perMessage = 4 * 1024;
+/** Bytes of one frame; whoever sends a longer one is disconnected. */
+const maxMessageSize = 2 ** 30;
 /** How long sockets still deliver what they hold when the process ends. */
 const lingerMs = 1_000;
 
@@ -35,6 +37,7 @@ export class Sockets {
   readonly #outboxes: Readonly<Record<Channel, Outbox>>;
   readonly #iopub: XPublisher;
   readonly #publications: Outbox;
+  readonly #curve: CurveKeys | undefined;
   #heartbeat: Worker | undefined;
   #impatient = false;
   /** Bytes published since the last moment of waiting, while impatient. */
@@ -48,7 +51,7 @@ export class Sockets {
    * @throws Error naming the socket and address that could not be had.
    */
   static async bind(connection: Connection): Promise<Sockets> {
-    const sockets = new Sockets();
+    const sockets = new Sockets(connection.curve);
     try {
       await sockets.#bind(connection.addresses);
     } catch (error) {
@@ -58,12 +61,16 @@ export class Sockets {
     return sockets;
   }
 
-  private constructor() {
-    const router = () => new Router({ linger: lingerMs, ipv6: true, sendHighWaterMark: 0 });
+  private constructor(curve: CurveKeys | undefined) {
+    if (curve && !capability.curve)
+      throw new Error("the connection file asks for CURVE, which this zeromq is built without");
+    const common = { linger: lingerMs, ipv6: true, maxMessageSize, ...curveOptions(curve) };
+    this.#curve = curve;
+    const router = () => new Router({ ...common, sendHighWaterMark: 0 });
     this.#routers = { shell: router(), control: router(), stdin: router() };
     const outbox = (channel: Channel) => new Outbox((frames) => this.#send(channel, frames));
     this.#outboxes = { shell: outbox("shell"), control: outbox("control"), stdin: outbox("stdin") };
-    this.#iopub = new XPublisher({ linger: lingerMs, ipv6: true, sendHighWaterMark: subscriberBehind, noDrop: true });
+    this.#iopub = new XPublisher({ ...common, sendHighWaterMark: subscriberBehind, noDrop: true });
     // Each new client is welcomed, also when another has the same subscription.
     this.#iopub.verbosity = "allSubs";
     this.#publications = new Outbox((frames) => this.#publish(frames));
@@ -121,7 +128,9 @@ export class Sockets {
    * @throws Error naming the address when it could not be had.
    */
   beat(address: string): Promise<void> {
-    const heartbeat = new Worker(entry("front/heartbeat"), { workerData: address });
+    const heartbeat = new Worker(entry("front/heartbeat"), {
+      workerData: { address, options: curveOptions(this.#curve) },
+    });
     this.#heartbeat = heartbeat;
     return new Promise((resolve, reject) => {
       heartbeat.once("message", (state: HeartbeatState) => {
@@ -195,6 +204,9 @@ export class Sockets {
     if (!this.#closed) log.warning(`iopub: a message was lost: ${reason(error)}`);
   }
 }
+
+const curveOptions = (curve: CurveKeys | undefined) =>
+  curve ? { curveServer: true, curvePublicKey: curve.publicKey, curveSecretKey: curve.secretKey } : {};
 
 const delay = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 

@@ -36,6 +36,8 @@ export interface Refused {
 }
 
 const delimiter = Buffer.from("<IDS|MSG>");
+/** Bytes; those of Jupyter's clients have some 200. */
+const longestHeader = 16_384;
 /** How many signatures are remembered against replays: about 10 MB, more than an hour of a busy client. */
 const defaultMemory = 65_536;
 
@@ -118,6 +120,10 @@ function readMessage(identities: Buffer[], parts: readonly Buffer[], buffers: Bu
     const [header, parentHeader, metadata, content] = parts.map((part, i) => readPart(part, i));
     for (const field of ["msg_id", "msg_type"])
       if (typeof header![field] !== "string") return { refused: `header without a ${field}` };
+    // Every answer holds the header again: one that is deep or long would be a way to wear the kernel out.
+    if (parts[0]!.length > longestHeader) return { refused: `a header of ${parts[0]!.length} bytes` };
+    const nested = Object.values(header!).some((value) => typeof value === "object" && value !== null);
+    if (nested) return { refused: "a header with a field that is no text, number or null" };
     return {
       identities,
       header: header as unknown as Header,

@@ -32,7 +32,7 @@ export const ownKernelspec = (): Kernelspec => ({
   language: "typescript",
   interrupt_mode: "message",
   kernel_protocol_version: "5.5",
-  metadata: {},
+  metadata: { supported_encryption: ["curve"] },
 });
 
 /** Every kernelspec that Jupyter would find; of two with one name, the first wins. A broken one is left out. */

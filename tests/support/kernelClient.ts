@@ -87,12 +87,12 @@ export class KernelClient {
       this.#wake();
     });
     this.process.once("exit", () => this.#wake());
-    const dealer = () => new Dealer({ linger: 0, routingId: this.#identity });
+    const dealer = () => new Dealer({ linger: 0, routingId: this.#identity, ...this.#curve });
     this.#sockets = {
       shell: dealer(),
       control: dealer(),
       stdin: dealer(),
-      iopub: new Subscriber({ linger: 0, receiveHighWaterMark: 0 }),
+      iopub: new Subscriber({ linger: 0, receiveHighWaterMark: 0, ...this.#curve }),
     };
     this.#sockets.iopub.subscribe();
     for (const channel of ["shell", "control", "stdin", "iopub"] as const) {
@@ -201,7 +201,7 @@ export class KernelClient {
 
   /** Sends one heartbeat and gives what comes back. */
   async heartbeat(text: string): Promise<string> {
-    const socket = new Request({ linger: 0 });
+    const socket = new Request({ linger: 0, ...this.#curve });
     socket.connect(this.address("hb"));
     try {
       await socket.send(text);
@@ -231,6 +231,12 @@ export class KernelClient {
     for (const socket of Object.values(this.#sockets)) socket.close();
     if (!this.exited) this.process.kill("SIGKILL");
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** The options of CURVE, where the connection file asks for it: clients use the kernel's own pair, as Jupyter's do. */
+  get #curve(): object {
+    const { curve_publickey: key, curve_secretkey: secret } = this.connection;
+    return key === undefined ? {} : { curveServerKey: key, curvePublicKey: key, curveSecretKey: secret };
   }
 
   #check(id: string, channel: Asking): void {

@@ -36,25 +36,28 @@ const entry = (last: Schema): Schema => ({
 });
 
 const contents: Record<string, Schema> = {
-  kernel_info_reply: shape({
-    status: ok,
-    protocol_version: { const: "5.5" },
-    implementation: text,
-    implementation_version: text,
-    language_info: shape({
-      name: text,
-      version: { type: "string", pattern: "^\\d+\\.\\d+\\.\\d+" },
-      mimetype: { type: "string", pattern: "^[a-z]+/[a-z.-]+$" },
-      file_extension: { type: "string", pattern: "^\\." },
-      pygments_lexer: text,
-      codemirror_mode: text,
-      nbconvert_exporter: text,
+  kernel_info_reply: either(
+    failed,
+    shape({
+      status: ok,
+      protocol_version: { const: "5.5" },
+      implementation: text,
+      implementation_version: text,
+      language_info: shape({
+        name: text,
+        version: { type: "string", pattern: "^\\d+\\.\\d+\\.\\d+" },
+        mimetype: { type: "string", pattern: "^[a-z]+/[a-z.-]+$" },
+        file_extension: { type: "string", pattern: "^\\." },
+        pygments_lexer: text,
+        codemirror_mode: text,
+        nbconvert_exporter: text,
+      }),
+      banner: text,
+      debugger: { type: "boolean" },
+      help_links: { type: "array", items: link },
+      supported_features: strings,
     }),
-    banner: text,
-    debugger: { type: "boolean" },
-    help_links: { type: "array", items: link },
-    supported_features: strings,
-  }),
+  ),
   execute_reply: either(
     shape({
       status: ok,

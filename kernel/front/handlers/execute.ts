@@ -9,5 +9,6 @@ export const execute: Handler<"execute_request"> = async (context, request, chan
     return await execution.run();
   } finally {
     context.running.delete(execution);
+    context.cells.end(execution.cell);
   }
 };

@@ -54,7 +54,7 @@ test("a prefix gets the kernelspec and the renderer, twice gives the same, and u
     language: "typescript",
     interrupt_mode: "message",
     kernel_protocol_version: "5.5",
-    metadata: {},
+    metadata: { supported_encryption: ["curve"] },
   });
   expect(uninstall(["--prefix", prefix])).toMatchObject({ code: 0, stderr: "" });
   expect(files(prefix)).toEqual([]);

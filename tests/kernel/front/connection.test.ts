@@ -46,6 +46,12 @@ test.each([
   ["half a port", { ...whole, control_port: 1.5 }, /control_port/],
   ["a port given twice", { ...whole, iopub_port: 5001 }, /iopub_port is already given to another socket/],
   ["an unknown scheme", { ...whole, signature_scheme: "hmac-md5" }, /signature_scheme must be .* got "hmac-md5"/],
+  ["half of the CURVE keys", { ...whole, curve_publickey: "x".repeat(40) }, /^curve_secretkey must be a key of 40/],
+  [
+    "a CURVE key that is none",
+    { ...whole, curve_publickey: "x".repeat(40), curve_secretkey: '"'.repeat(40) },
+    /^curve_secretkey must be a key of 40 characters in Z85$/,
+  ],
   ["a key that is a number", { ...whole, key: 5 }, /key must be a string, got 5/],
 ])("refuses a connection: %s", (_what, fields, message) => {
   const text = typeof fields === "string" ? fields : JSON.stringify(fields);

@@ -27,6 +27,8 @@ const cases: [what: string, request: HistoryRequest, lines: number[]][] = [
   ["any text, also line breaks", { hist_access_type: "search", pattern: "log*b`)" }, [5]],
   ["one character", { hist_access_type: "search", pattern: "f(?[0])" }, [3]],
   ["each text once, the last time it was run", { hist_access_type: "search", pattern: "*x*", unique: true }, [1, 4]],
+  ["several stars", { hist_access_type: "search", pattern: "**f*(*0*)**" }, [3]],
+  ["nothing where a star would have to give back too much", { hist_access_type: "search", pattern: "*x*1*1" }, []],
   ["the last of those that match", { hist_access_type: "search", pattern: "x + ?", n: 1 }, [4]],
 ];
 
@@ -34,6 +36,12 @@ test.each(cases)("finds %s", async (_what, request, lines) => {
   expect((await history.find(request)).map(([session, line]) => [session, line])).toEqual(
     lines.map((line) => [1, line]),
   );
+});
+
+test("a pattern with many stars takes no longer than its length times the text's", async () => {
+  const long = new History();
+  long.add(1, "a".repeat(20_000));
+  expect(await long.find({ hist_access_type: "search", pattern: `${"*a".repeat(30)}*b` })).toEqual([]);
 });
 
 test("gives the input, or the input with its output", async () => {

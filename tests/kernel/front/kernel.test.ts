@@ -362,7 +362,7 @@ test("an answer that does not say to which question goes to the oldest; without 
 
 test.each([
   ["execute_request", {}, /code must be a string, got undefined/],
-  ["execute_request", { code: 5 }, /code must be a string, got 5/],
+  ["execute_request", { code: 5 }, /code must be a string, got number/],
   ["complete_request", { code: "x" }, /cursor_pos must be a number/],
   ["inspect_request", { cursor_pos: 1 }, /code must be a string/],
   ["history_request", {}, /hist_access_type must be a string/],

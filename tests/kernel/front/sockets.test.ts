@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { Subscriber } from "zeromq";
+import { curveKeyPair, Dealer, Subscriber } from "zeromq";
 import { connectionFields } from "../../support/connectionFields.ts";
 import { KernelClient, type KernelClientOptions } from "../../support/kernelClient.ts";
 
@@ -31,6 +31,24 @@ test.each(["tcp", "ipc"] as const)("five channels over %s", async (transport) =>
   await kernel.stop();
   expect(kernel.process.exitCode).toBe(0);
 });
+
+test.each(["tcp", "ipc"] as const)(
+  "with keys in the connection file all channels over %s are encrypted",
+  async (transport) => {
+    const { publicKey, secretKey } = curveKeyPair();
+    const kernel = await start({ transport, connection: { curve_publickey: publicKey, curve_secretkey: secretKey } });
+    const stranger = new Dealer({ linger: 0 });
+    stranger.connect(kernel.address("shell"));
+    await stranger.send(kernel.frames(kernel.header("execute_request"), { code: "print plain" }));
+    expect((await kernel.execute("print hidden")).stdout).toBe("hidden");
+    await kernel.exchange("kernel_info_request", {}, "control");
+    expect(await kernel.heartbeat("beat")).toBe("beat");
+    expect(kernel.received.some(({ content }) => content.text === "plain")).toBe(false);
+    stranger.close();
+    await kernel.stop();
+    expect(kernel.process.exitCode).toBe(0);
+  },
+);
 
 test("each new subscription is welcomed, with its topic", async () => {
   const kernel = await start();
