@@ -84,6 +84,8 @@ export type Order =
   | { readonly name: "bash"; readonly text: string }
   | { readonly name: "cd"; readonly folder: string }
   | { readonly name: "env"; readonly variable?: string; readonly value?: string }
+  /** npm with these words, for the notebook in `directory`. */
+  | { readonly name: "npm"; readonly words: readonly string[]; readonly directory: string }
   /** The boxes of variables become empty. */
   | { readonly name: "forget"; readonly names: readonly string[] };
 

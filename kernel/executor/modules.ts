@@ -30,6 +30,8 @@ export function openModules(directory: string): Modules {
       try {
         return next(specifier, context);
       } catch (error) {
+        const lent = lentPackage(specifier, context.parentURL, directory);
+        if (lent !== undefined) return next(lent, context);
         throw explained(error, specifier, context.parentURL, directory);
       }
     },
@@ -91,10 +93,24 @@ function explained(error: unknown, specifier: string, parent: string | undefined
   });
 }
 
+/** The kernel's own copy of a package that the notebook's folder lacks, for its cells and its own modules. */
+function lentPackage(specifier: string, parent: string | undefined, directory: string): string | undefined {
+  const isOfNotebook = parent === undefined || parent.startsWith(pathToFileURL(directory).href);
+  if (!isOfNotebook || parent?.includes("/node_modules/") || /^(?:[./]|[a-z]+:)/i.test(specifier)) return undefined;
+  try {
+    const path = ownRequire.resolve(specifier);
+    return isBuiltin(path) ? undefined : pathToFileURL(path).href;
+  } catch {
+    return undefined;
+  }
+}
+
+const ownRequire = createRequire(join(packageRoot, "package.json"));
+
 function installHint(specifier: string, folder: string): string {
   const name = specifier
     .split("/")
     .slice(0, specifier.startsWith("@") ? 2 : 1)
     .join("/");
-  return `. Install it with: npm install ${name}\n(in ${folder}; looked for node_modules/${name} there and in the folders above)`;
+  return `. Install it with: %npm install ${name}\n(in ${folder}; looked for node_modules/${name} there and in the folders above)`;
 }

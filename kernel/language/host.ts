@@ -142,7 +142,11 @@ export class Host implements ts.LanguageServiceHost {
         };
       if (isBuiltin(literal.text)) return { resolvedModule: undefined };
       const mode = ts.getModeForUsageLocation(file, literal, options);
-      return ts.resolveModuleName(literal.text, containingFile, options, this, undefined, redirected, mode);
+      const resolve = (from: string) =>
+        ts.resolveModuleName(literal.text, from, options, this, undefined, redirected, mode);
+      const found = resolve(containingFile);
+      if (found.resolvedModule || !this.mayBorrow(literal.text, containingFile)) return found;
+      return resolve(join(packageRoot, "package.ts"));
     });
 
   resolveTypeReferenceDirectiveReferences = <T extends ts.FileReference | string>(
@@ -159,6 +163,11 @@ export class Host implements ts.LanguageServiceHost {
         ? { resolvedTypeReferenceDirective: { primary: true, resolvedFileName: file }, failedLookupLocations: [] }
         : found;
     });
+
+  /** Cells and their modules find the packages the kernel has, where their own folder has none of that name. */
+  private mayBorrow(specifier: string, containingFile: string): boolean {
+    return !/^(?:[./]|[a-z]+:)/i.test(specifier) && !isStable(containingFile);
+  }
 
   /** Modules that the disk has no say in: cells, and the kernel's own package. */
   private ownModule(specifier: string, containingFile: string): string | undefined {

@@ -5,6 +5,7 @@ import type { Notebook } from "../evaluate.ts";
 import { bash } from "./bash.ts";
 import { cd } from "./cd.ts";
 import { env } from "./env.ts";
+import { npm } from "./npm.ts";
 
 type Orders = { readonly [N in Order["name"]]: (order: Extract<Order, { name: N }>, given: Given) => unknown };
 
@@ -18,6 +19,7 @@ const orders: Orders = {
   bash,
   cd,
   env,
+  npm,
   forget: ({ names }, { notebook }) => {
     for (const name of names) if (name in notebook.scope) notebook.box(name).v = undefined;
   },

@@ -8,6 +8,7 @@ import { limit } from "./limit.ts";
 import { load } from "./load.ts";
 import type { Magic } from "./magic.ts";
 import { markup } from "./markup.ts";
+import { npm } from "./npm.ts";
 import { reset } from "./reset.ts";
 import { time } from "./time.ts";
 import { timeit } from "./timeit.ts";
@@ -18,6 +19,7 @@ export const magics = {
   help,
   time,
   timeit,
+  npm,
   check,
   limit,
   who,

@@ -67,10 +67,10 @@ describe("modules from the notebook's folder", () => {
 const missing: readonly [body: string, message: RegExp][] = [
   [
     `await $cell.import("left-pad")`,
-    /^Cannot find package 'left-pad'\. Install it with: npm install left-pad\n\(in DIR; /,
+    /^Cannot find package 'left-pad'\. Install it with: %npm install left-pad\n\(in DIR; /,
   ],
-  [`await import("@scope/name/deep/file.js")`, /Install it with: npm install @scope\/name\n/],
-  [`require("left-pad")`, /^Cannot find package 'left-pad'\. Install it with: npm install left-pad\n/],
+  [`await import("@scope/name/deep/file.js")`, /Install it with: %npm install @scope\/name\n/],
+  [`require("left-pad")`, /^Cannot find package 'left-pad'\. Install it with: %npm install left-pad\n/],
   [`await $cell.import("./nothing.ts")`, /^Cannot find module '\.\/nothing\.ts'\. Looked for it from DIR$/],
   [`await $cell.import("./missing.mjs")`, /npm install not-there-either/],
 ];
