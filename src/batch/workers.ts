@@ -102,14 +102,38 @@ export function open(job: Job, count: number): void {
     words[JOB / 4 + i] = word;
   });
   new Float64Array(memoryOfAll().buffer, JOB + 64, 1)[0] = job.learningRate;
+  sendHomeAfterwards(words);
   Atomics.store(words, OPEN / 4, 1);
   Atomics.add(words, GENERATION / 4, 1);
   Atomics.notify(words, GENERATION / 4);
 }
 
-/** Begins a batch that has not been opened to helpers yet. */
+let expected = false;
+
+/**
+ * When other code of this thread runs, the batch has ended. It may have been terminated, where no `finally` is run. By Node's
+ * own timer, as those of a notebook's cell end with it.
+ */
+function sendHomeAfterwards(words: Int32Array): void {
+  if (expected) return;
+  const { process } = globalThis as { process?: Built };
+  const timers = process?.getBuiltinModule?.("node:timers") as { setImmediate(run: () => void): void } | undefined;
+  expected = timers !== undefined;
+  timers?.setImmediate(() => {
+    expected = false;
+    Atomics.store(words, OPEN / 4, 0);
+    Atomics.store(words, ABORT / 4, 1);
+  });
+}
+
+/** Begins a batch that has not been opened to helpers yet; those that are still in one that was cut off leave it first. */
 export function begin(): void {
   const words = control();
+  Atomics.store(words, OPEN / 4, 0);
+  for (let inside = Atomics.load(words, ACTIVE / 4); inside > 0; inside = Atomics.load(words, ACTIVE / 4)) {
+    Atomics.store(words, ABORT / 4, 1);
+    Atomics.wait(words, ACTIVE / 4, inside, 20);
+  }
   Atomics.store(words, ABORT / 4, 0);
   Atomics.store(words, NEXT / 4, 0);
 }

@@ -6,6 +6,7 @@ import { notInLanes, unbatchable } from "../unbatchable.ts";
 import { LANES, OP } from "./assembler.ts";
 import { emit, emitAddress, emitLanes, isVaryingArray } from "./expressions.ts";
 import type { Frame, Place } from "./frame.ts";
+import { ABORT } from "./layout.ts";
 
 export function emitList(frame: Frame, list: readonly Statement[]): void {
   for (const s of list) emitStatement(frame, s);
@@ -179,6 +180,7 @@ function emitLoop(frame: Frame, s: LoopStatement): void {
   if (!frame.variation.divergent.has(s.label)) {
     frame.open(OP.block, s.label);
     frame.open(OP.loop);
+    trapWhenAborted(frame);
     emit(frame, s.test, 0);
     code.op(OP.i32Eqz);
     frame.branch(OP.brIf, 1);
@@ -193,6 +195,7 @@ function emitLoop(frame: Frame, s: LoopStatement): void {
   frame.within(masks, s.label, () => {
     frame.open(OP.block);
     frame.open(OP.loop);
+    trapWhenAborted(frame);
     masks.forEach((mask, q) => {
       emitLanes(frame, s.test, q);
       code.get(mask).lanes(LANES.and).set(mask);
@@ -206,4 +209,10 @@ function emitLoop(frame: Frame, s: LoopStatement): void {
     frame.close();
     frame.close();
   });
+}
+
+/** A helper does not finish what nobody waits for. The thread that asked for the batch is stopped from outside. */
+function trapWhenAborted({ code }: Frame): void {
+  code.i32(0).i32AtomicLoad(ABORT);
+  code.op(OP.if, 0x40, OP.unreachable, OP.end);
 }

@@ -43,3 +43,21 @@ test("Stop ends a batch that would take days, and the next one is right", async 
     many.descend(starts, { steps: 50, way: "javascript" }))`;
   expect(result(await kernel.execute(again))).toBe("true");
 });
+
+test("Stop ends evaluations that never end by themselves, on all threads", async () => {
+  const id = kernel.sendCell(`
+    const endless = (x: number): number => {
+      let s = x;
+      while (s > 0) s = Math.abs(Math.sin(s)) + 0.1;
+      return s;
+    };
+    console.log("on");
+    batched(endless).values([Float64Array.from({ length: 1e6 }, (_, i) => (i < 5e5 ? -1 : 1))], { workers: 2 })`);
+  await kernel.until((m) => m.parent.msg_id === id && m.type === "stream");
+  await kernel.exchange("interrupt_request", {}, "control");
+  expect((await kernel.finish(id)).reply.content.status).toBe("error");
+  // It would wait for ever for a helper that is still inside.
+  const again = `same(many.descend(starts, { steps: 50, workers: 2 }),
+    many.descend(starts, { steps: 50, way: "javascript" }))`;
+  expect(result(await kernel.execute(again))).toBe("true");
+});
