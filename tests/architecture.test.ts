@@ -49,7 +49,10 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
   "kernel/frame.ts": [],
   "kernel/sizeWords.ts": [],
   "kernel/jsonBytes.ts": [],
+  // Notebooks as modules and back: texts only.
+  "kernel/convert/": ["@ts-morph/common", "magic-string"],
   "kernel/commands/": [
+    "kernel/convert/index.ts",
     "kernel/front/main.ts",
     "kernel/language/snapshot.ts",
     "kernel/run/",
@@ -76,6 +79,7 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
   "kernel/front/wire.ts": ["kernel/front/protocol.ts", "kernel/front/log.ts", "kernel/jsonBytes.ts", "node:crypto"],
   "kernel/front/protocol.ts": ["kernel/front/", "kernel/executor/calls.ts", "kernel/jsonBytes.ts"],
   "kernel/language/": [
+    "kernel/convert/index.ts",
     "src/lift/index.ts",
     "kernel/frame.ts",
     "kernel/paths.ts",

@@ -1,14 +1,16 @@
 // The commands of `thalweg`, one file each. Exit codes: 0 done, 1 failed, 2 wrong usage.
 import { Command, CommanderError } from "commander";
 import { version } from "../paths.ts";
+import { addConvert } from "./convert.ts";
 import { addDoctor } from "./doctor.ts";
 import { addInstall } from "./install.ts";
 import { addKernel } from "./kernel.ts";
 import { addLab } from "./lab.ts";
 import { addRun } from "./run.ts";
+import { addTypes } from "./types.ts";
 import { addUninstall } from "./uninstall.ts";
 
-const commands = [addLab, addRun, addInstall, addUninstall, addDoctor, addKernel];
+const commands = [addLab, addRun, addConvert, addTypes, addInstall, addUninstall, addDoctor, addKernel];
 
 /** Runs one command line and gives the exit code. Never throws. */
 export async function runCommand(words: readonly string[]): Promise<number> {

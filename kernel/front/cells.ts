@@ -15,6 +15,8 @@ export interface Cell {
   readonly label: string;
   readonly executionCount: number;
   readonly stored: boolean;
+  /** Which cell of the document it is, where the client says so. */
+  readonly place?: string | undefined;
 }
 
 /** Cells whose late output still finds its request. */
@@ -42,6 +44,7 @@ export class Cells {
       label: this.#label(stored),
       executionCount: this.#count,
       stored,
+      place: placeOf(request.metadata),
     };
     return this.#keep(cell);
   }
@@ -78,3 +81,9 @@ export class Cells {
     return `Cell [${++this.#count}]`;
   }
 }
+
+/** JupyterLab names its cells. */
+const placeOf = (metadata: unknown): string | undefined => {
+  const id = (metadata as { cellId?: unknown } | undefined)?.cellId;
+  return typeof id === "string" ? id : undefined;
+};

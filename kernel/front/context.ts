@@ -9,6 +9,7 @@ import type { Language } from "./language.ts";
 import type { Limits } from "./limits.ts";
 import type { Output, Publish } from "./output.ts";
 import type { Incoming, IncomingType, Replies, RequestType } from "./protocol.ts";
+import type { RanCells } from "./ranCells.ts";
 import type { Shells } from "./shells.ts";
 import type { Channel } from "./sockets.ts";
 import type { Message } from "./wire.ts";
@@ -28,6 +29,8 @@ export interface Context {
   readonly shells: Shells;
   /** Of every cell that sets none itself. */
   limits: Limits;
+  /** Texts of the cells that ran without an error, by number. */
+  readonly ran: RanCells;
   /** Of cells that say nothing themselves. */
   check: CheckLevel;
   /** In order of their start. */

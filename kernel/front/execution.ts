@@ -76,6 +76,8 @@ export class Execution {
     const ending = await this.#run({ ...codeOf(compiled), ...modules, ...(measure && { measure }) }, settings);
     if (!("exit" in ending)) this.#context.language.commit(source, ending.assigned);
     this.#failIf(ending);
+    const { stored, executionCount, place, content } = this.cell;
+    if (stored) this.#context.ran.add(executionCount, content.code, place);
     return this.#ok(await this.#expressions(), settings.payload);
   }
 

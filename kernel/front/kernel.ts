@@ -13,6 +13,7 @@ import { log, reason } from "./log.ts";
 import { type Extras, Output } from "./output.ts";
 import type { ExecutorPart, LanguagePart } from "./parts.ts";
 import { type IncomingType, type Publications, type PublicationType, requiredFields } from "./protocol.ts";
+import { RanCells } from "./ranCells.ts";
 import { noSubshell, type Queued, type Shell, Shells } from "./shells.ts";
 import { showEvent } from "./showEvent.ts";
 import type { Channel } from "./sockets.ts";
@@ -59,6 +60,7 @@ export class Kernel implements Context {
   readonly running = new Set<Running>();
   notice = "";
   check: CheckLevel = "on";
+  readonly ran = new RanCells();
   readonly #wire: Wire;
   readonly #outlet: Outlet;
   readonly #onStop: () => void;

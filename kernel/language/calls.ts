@@ -121,6 +121,8 @@ export interface LanguageCalls {
   forget(names: readonly string[]): void;
   /** Local modules that cells have imported whose version is not the `known` one (path to version). */
   modules(known: Readonly<Record<string, string>>): readonly CompiledModule[];
+  /** Cells (their texts) as one module that plain Node runs, in the percent format. */
+  moduleOfCells(sources: readonly string[]): string;
   /** What has a value now. */
   variables(): readonly Variable[];
   complete(at: { source: string; cursor: number }): Completion;

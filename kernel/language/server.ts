@@ -1,4 +1,5 @@
 // The language process at work: calls come over Node's IPC, each is answered, and none can end the process.
+import { moduleOfCells } from "../convert/index.ts";
 import type { LanguageAnswer, LanguageCalls, LanguageRequest } from "./calls.ts";
 import { complete } from "./complete.ts";
 import { inspect } from "./inspect.ts";
@@ -20,6 +21,8 @@ export class Server implements LanguageCalls {
   reset: LanguageCalls["reset"] = () => this.session.reset();
   forget: LanguageCalls["forget"] = (names) => this.session.forget(names);
   modules: LanguageCalls["modules"] = (known) => this.session.modules(known);
+  moduleOfCells: LanguageCalls["moduleOfCells"] = (sources) =>
+    moduleOfCells({ cells: sources.map((source) => ({ type: "code", source, metadata: {} })) });
   variables: LanguageCalls["variables"] = () => variables(this.session);
   complete: LanguageCalls["complete"] = (at) => complete(this.session, at);
   inspect: LanguageCalls["inspect"] = (at) => inspect(this.session, at);

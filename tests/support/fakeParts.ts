@@ -56,6 +56,7 @@ export class FakeLanguage implements LanguagePart {
       reset: () => undefined,
       forget: () => undefined,
       modules: () => [],
+      moduleOfCells: () => "",
       variables: () => [{ name: "xylem", type: "number", label: "Cell [1]" }],
     } satisfies Record<LanguageCall, () => unknown>;
     return (await answers[call]()) as ReturnType<LanguageCalls[C]>;

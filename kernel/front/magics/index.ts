@@ -10,6 +10,7 @@ import type { Magic } from "./magic.ts";
 import { markup } from "./markup.ts";
 import { npm } from "./npm.ts";
 import { reset } from "./reset.ts";
+import { save } from "./save.ts";
 import { time } from "./time.ts";
 import { timeit } from "./timeit.ts";
 import { who, whos } from "./who.ts";
@@ -26,6 +27,7 @@ export const magics = {
   whos,
   reset,
   load,
+  save,
   env,
   cd,
   bash,

@@ -1,4 +1,5 @@
 // Magics: how they are read off a cell, and what each does in the installed kernel.
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -162,6 +163,23 @@ describe("in the kernel", () => {
       text: `// %load part.ts\n${readFileSync(join(directory, "part.ts"), "utf8")}`,
       replace: true,
     });
+  });
+
+  test("save writes a module of the cells that ran, and plain Node runs it", async () => {
+    await kernel.execute('const data = new Float64Array(1000); let s = "text"; function f(x: number) { return 2 * x }');
+    const first = (await kernel.execute("const n = 1; function twice() { return 2 * n }\nconsole.log(twice())")).reply
+      .content.execution_count;
+    await kernel.execute("throw new Error('no')");
+    await kernel.execute("const n = 10;\nconsole.log(twice())");
+    await kernel.execute("%who");
+    expect((await kernel.execute(`%save all.ts ${first}-${first + 1}`)).reply.content.evalue).toMatch(
+      /did not run, or failed/,
+    );
+    expect((await kernel.execute(`%save saved.ts ${first} ${first + 2}`)).stdout).toBe("wrote saved.ts: 2 cells\n");
+    const { stdout } = spawnSync(process.execPath, [join(directory, "saved.ts")], { encoding: "utf8" });
+    expect(stdout).toBe("2\n20\n");
+    expect((await kernel.execute("%save saved.ts")).reply.content.evalue).toMatch(/there already; %save -f saved\.ts/);
+    expect((await kernel.execute("%save")).reply.content.evalue).toMatch(/the file is missing/);
   });
 
   test("completion and inspection", async () => {
