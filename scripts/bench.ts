@@ -1,5 +1,6 @@
 // `npm run bench`: this kernel beside ipykernel and Deno's, with one client, in one run, taking turns.
-// Then the runtime beside JAX, NumPy and PyTorch: the measure "runtime", scripts/bench/runtime.ts.
+// Then the runtime beside JAX, NumPy and PyTorch: the measure "runtime", scripts/bench/runtime.ts; and L-BFGS beside SciPy's:
+// the measure "solvers", scripts/bench/solvers.ts.
 //   node scripts/bench.ts [rounds] [measure ...]     default 5, all
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
@@ -11,12 +12,13 @@ const rounds = Number(process.argv[2] ?? 5);
 if (!Number.isInteger(rounds) || rounds < 1)
   throw new RangeError(`bench: rounds must be a whole number above 0, got ${process.argv[2]}`);
 
-const RUNTIME = "runtime";
+/** Measures that are scripts of their own. */
+const SCRIPTS = ["runtime", "solvers"];
 const chosen = process.argv.slice(3);
-const unknown = chosen.find((name) => name !== RUNTIME && !measures.some((measure) => measure.name === name));
+const unknown = chosen.find((name) => !SCRIPTS.includes(name) && !measures.some((measure) => measure.name === name));
 if (unknown !== undefined)
   throw new RangeError(
-    `bench: no measure "${unknown}"; there are ${[...measures.map(({ name }) => name), RUNTIME].join(", ")}`,
+    `bench: no measure "${unknown}"; there are ${[...measures.map(({ name }) => name), ...SCRIPTS].join(", ")}`,
   );
 const taken = measures.filter(({ name }) => chosen.length === 0 || chosen.includes(name));
 
@@ -40,7 +42,9 @@ for (const measure of taken) {
 }
 process.stderr.write("\r\u001b[K");
 if (taken.length && printTable(taken, peers, results) > 0) process.exitCode = 1;
-if (chosen.length === 0 || chosen.includes(RUNTIME)) {
-  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, "bench/runtime.ts")], { stdio: "inherit" });
+for (const script of SCRIPTS.filter((name) => chosen.length === 0 || chosen.includes(name))) {
+  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, `bench/${script}.ts`)], {
+    stdio: "inherit",
+  });
   if (status !== 0) process.exitCode = 1;
 }

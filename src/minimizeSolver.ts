@@ -44,11 +44,12 @@ export class SolverAtWork<P> implements MethodAtWork {
 
   look(): string | undefined {
     const { params, state } = this;
-    const outside = params.findIndex((value) => !Number.isFinite(value));
-    if (outside >= 0) return `params${this.#layout.path(outside)} was ${params[outside]}`;
+    let outside = 0;
+    while (outside < params.length && Number.isFinite(params[outside])) outside++;
+    if (outside < params.length) return `params${this.#layout.path(outside)} was ${params[outside]}`;
     const { cost, gradientNorm } = state;
     this.cost = typeof cost === "number" ? cost : this.#problem.value(params);
-    const known = this.#problem.knownGradient(params);
+    const known = typeof gradientNorm === "number" ? undefined : this.#problem.knownGradient(params);
     if (typeof gradientNorm === "number") this.gradientNorm = gradientNorm;
     else if (known) this.gradientNorm = norm(known);
     else if (this.#needsGradient) {

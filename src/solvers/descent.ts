@@ -21,11 +21,7 @@ export function descentAt(problem: Problem, params: Vector): DescentState {
 /** The largest |gᵢ|, NaN if one is. */
 export function largest(gradient: Vector): number {
   let most = 0;
-  for (let i = 0; i < gradient.length; i++) {
-    const size = Math.abs(gradient[i]);
-    if (!(size <= most)) most = size;
-    if (Number.isNaN(size)) return size;
-  }
+  for (let i = 0; i < gradient.length; i++) most = Math.max(most, Math.abs(gradient[i]));
   return most;
 }
 
@@ -59,7 +55,7 @@ export function descend(
       },
     };
   // A search by values alone has not asked for the gradient there.
-  if (line.value > -Infinity) line.at(line.step);
+  if (line.value > -Infinity && Number.isNaN(line.slope)) line.at(line.step);
   params.set(line.point);
   state.cost = line.value;
   return { line };

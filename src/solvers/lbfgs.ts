@@ -66,34 +66,52 @@ export function lbfgs(options: LbfgsOptions = {}): Solver<LbfgsState> {
   };
 }
 
-/** −H g, from the newest step to the oldest and back. */
+/** −H g, from the newest step to the oldest and back. Each pass over a row takes a step off and makes the next inner product. */
 function twoLoops({ gradient, s, y, rho, kept, next }: LbfgsState, memory: number, n: number): Vector {
   const direction = zeros(n);
   for (let i = 0; i < n; i++) direction[i] = -gradient[i];
   if (kept === 0) return direction;
+  const rows = Array.from({ length: kept }, (_, k) => (next - 1 - k + memory) % memory);
   const alpha = zeros(memory);
-  for (let k = 1; k <= kept; k++) {
-    const row = (next - k + memory) % memory;
-    const at = row * n;
-    let sum = 0;
-    for (let i = 0; i < n; i++) sum += s[at + i] * direction[i];
-    const a = (alpha[row] = rho[row] * sum);
-    for (let i = 0; i < n; i++) direction[i] -= a * y[at + i];
-  }
-  const last = ((next - 1 + memory) % memory) * n;
-  let yy = 0;
-  for (let i = 0; i < n; i++) yy += y[last + i] * y[last + i];
-  const scale = 1 / (rho[last / n] * yy);
+  const [newest] = rows;
+  let product = addAndDot(direction, 0, y, 0, s, newest * n, n);
+  rows.forEach((row, k) => {
+    alpha[row] = rho[row] * product;
+    const after = k + 1 < kept ? rows[k + 1] : row;
+    product = addAndDot(direction, -alpha[row], y, row * n, s, after * n, n);
+  });
+  const last = y.subarray(newest * n, newest * n + n);
+  const scale = 1 / (rho[newest] * dot(last, last));
   for (let i = 0; i < n; i++) direction[i] *= scale;
-  for (let k = kept; k >= 1; k--) {
-    const row = (next - k + memory) % memory;
-    const at = row * n;
-    let sum = 0;
-    for (let i = 0; i < n; i++) sum += y[at + i] * direction[i];
-    const b = alpha[row] - rho[row] * sum;
-    for (let i = 0; i < n; i++) direction[i] += b * s[at + i];
+  const oldest = rows[kept - 1];
+  product = addAndDot(direction, 0, s, 0, y, oldest * n, n);
+  for (let k = kept - 1; k >= 0; k--) {
+    const row = rows[k];
+    const after = k > 0 ? rows[k - 1] : row;
+    product = addAndDot(direction, alpha[row] - rho[row] * product, s, row * n, y, after * n, n);
   }
   return direction;
+}
+
+/** v ← v + factor · a, and vᵀ b: rows of n numbers. Four sums at once, as an addition waits for the one before. */
+function addAndDot(v: Vector, factor: number, a: Vector, atA: number, b: Vector, atB: number, n: number): number {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let i = 0;
+  for (; i + 3 < n; i += 4) {
+    const v0 = (v[i] += factor * a[atA + i]);
+    const v1 = (v[i + 1] += factor * a[atA + i + 1]);
+    const v2 = (v[i + 2] += factor * a[atA + i + 2]);
+    const v3 = (v[i + 3] += factor * a[atA + i + 3]);
+    s0 += v0 * b[atB + i];
+    s1 += v1 * b[atB + i + 1];
+    s2 += v2 * b[atB + i + 2];
+    s3 += v3 * b[atB + i + 3];
+  }
+  for (; i < n; i++) s0 += (v[i] += factor * a[atA + i]) * b[atB + i];
+  return s0 + s1 + (s2 + s3);
 }
 
 function remember(

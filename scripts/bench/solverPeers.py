@@ -1,0 +1,65 @@
+# What scripts/bench/solvers.ts compares with: SciPy's L-BFGS-B. Prints one JSON line a measure: {name, milliseconds, values, cost}.
+# On Rosenbrock's valley SciPy runs its own rosen and rosen_der. On the problems of Moré, Garbow and Hillstrom it asks Thalweg's
+# functions over a pipe, and the time of the asking is taken away: what is left is SciPy's alone.
+import json, os, pathlib, subprocess, sys, time
+
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[name] = "1"  # vectors of 1,000 numbers are too short to share
+import numpy as np
+from scipy.optimize import minimize, rosen, rosen_der
+
+repeats = int(sys.argv[1])
+OPTIONS = {"gtol": 1e-6, "ftol": 0, "maxiter": 20000, "maxfun": 40000, "maxcor": 10}
+
+
+def report(name, run):
+    times = []
+    for _ in range(repeats):
+        spent, values, cost = run()
+        times.append(spent)
+    print(json.dumps({"name": name, "milliseconds": float(np.median(times)) * 1e3, "values": values, "cost": cost}), flush=True)
+
+
+def valley():
+    start = np.array([-1.2, 1.0] * 500)
+    before = time.perf_counter()
+    result = minimize(rosen, start, jac=rosen_der, method="L-BFGS-B", options=OPTIONS)
+    return time.perf_counter() - before, result.nfev, float(result.fun)
+
+
+report("rosenbrock 1,000", valley)
+
+root = pathlib.Path(__file__).parents[2]
+server = subprocess.Popen([sys.argv[2], root / "tests/golden/objectiveServer.mjs"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def ask(**question):
+    server.stdin.write(json.dumps(question) + "\n")
+    server.stdin.flush()
+    return json.loads(server.stdout.readline())
+
+
+def least_squares_set():
+    problems = [(index, facts) for index, facts in enumerate(ask(ask="list")) if facts["squares"]]
+    own, values, cost = 0.0, 0, 0.0
+    for index, facts in problems:
+        asking = [0.0]
+
+        def both(x):
+            before = time.perf_counter()
+            at = x.tolist()
+            f = float(ask(problem=index, ask="value", at=at))
+            g = np.array(ask(problem=index, ask="gradient", at=at), dtype=float)
+            asking[0] += time.perf_counter() - before
+            return f, g
+
+        before = time.perf_counter()
+        result = minimize(both, np.array(facts["start"], dtype=float), jac=True, method="L-BFGS-B", options=OPTIONS)
+        own += time.perf_counter() - before - asking[0]
+        values += result.nfev
+        cost += float(result.fun)
+    return own, values, cost
+
+
+report("the 35 of Moré, Garbow & Hillstrom", least_squares_set)
+server.stdin.close()
