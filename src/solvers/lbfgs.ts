@@ -2,6 +2,7 @@ import { count, nonNegative } from "../optimizers/hyperparameter.ts";
 import type { Solver } from "../solver.ts";
 import { dot, norm, type Vector, zeros } from "../vector.ts";
 import { arrive, type DescentState, descend, descentAt, flatEnding } from "./descent.ts";
+import type { Line } from "./lineSearches/line.ts";
 import type { LineSearch } from "./lineSearches/lineSearch.ts";
 import { moreThuente } from "./lineSearches/moreThuente.ts";
 
@@ -50,7 +51,6 @@ export function lbfgs(options: LbfgsOptions = {}): Solver<LbfgsState> {
       if (flat) return flat;
       const n = params.length;
       const direction = twoLoops(state, memory, n);
-      const before = state.gradient.slice();
       const first = state.kept === 0 ? Math.min(1, 1 / norm(direction)) : 1;
       const went = descend(problem, params, state, direction, lineSearch, first);
       if ("stuck" in went) {
@@ -59,8 +59,8 @@ export function lbfgs(options: LbfgsOptions = {}): Solver<LbfgsState> {
         return undefined;
       }
       const { line } = went;
+      remember(state, memory, n, direction, line);
       arrive(state, line);
-      remember(state, memory, n, direction, line.step, before, line.startSlope);
       return flatEnding(state, gradientTolerance);
     },
   };
@@ -114,20 +114,13 @@ function addAndDot(v: Vector, factor: number, a: Vector, atA: number, b: Vector,
   return s0 + s1 + (s2 + s3);
 }
 
-function remember(
-  state: LbfgsState,
-  memory: number,
-  n: number,
-  direction: Vector,
-  step: number,
-  before: Vector,
-  slope: number,
-): void {
-  const { gradient, s, y, rho, next } = state;
+/** Keeps the step and how the gradient changes on it; `state` has the gradient before, the line the one after. */
+function remember(state: LbfgsState, memory: number, n: number, direction: Vector, line: Line): void {
+  const { gradient: before, s, y, rho, next } = state;
+  const { gradient, step, startSlope } = line;
+  if (!(line.slope - startSlope > -2.2e-16 * startSlope)) return;
   const row = s.subarray(next * n, next * n + n);
   const change = y.subarray(next * n, next * n + n);
-  const curvature = step * (dot(gradient, direction) - slope);
-  if (!(curvature > -2.2e-16 * step * slope)) return;
   for (let i = 0; i < n; i++) {
     row[i] = step * direction[i];
     change[i] = gradient[i] - before[i];

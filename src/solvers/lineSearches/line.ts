@@ -23,8 +23,9 @@ export class Line {
     this.#problem = problem;
     this.#start = start;
     this.#direction = direction;
-    this.point = start.slice();
-    this.gradient = zeros(start.length);
+    const room = roomOf(problem);
+    this.point = room.point;
+    this.gradient = room.gradient;
     this.startValue = this.value = value;
     this.startSlope = this.slope = dot(gradient, direction);
   }
@@ -54,3 +55,12 @@ export class Line {
     return this.value;
   }
 }
+
+/** A run has one line at a time: all of its lines share their vectors, as thousands of new ones would keep the collector busy. */
+function roomOf(problem: Problem): { readonly point: Vector; readonly gradient: Vector } {
+  let room = rooms.get(problem);
+  if (!room) rooms.set(problem, (room = { point: zeros(problem.length), gradient: zeros(problem.length) }));
+  return room;
+}
+
+const rooms = new WeakMap<Problem, { readonly point: Vector; readonly gradient: Vector }>();
