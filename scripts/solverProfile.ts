@@ -116,6 +116,6 @@ parts.push(
 const style = "text{font:13px system-ui,sans-serif;fill:#333}.grid{stroke:#ddd}.curve{fill:none;stroke-width:2}";
 writeFileSync(
   join(root, "docs/solvers-profile.svg"),
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}"><style>${style}</style><rect width="100%" height="100%" fill="#fff"/>${parts.join("\n")}</svg>\n`,
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img"><title>Performance profiles of five solvers of Thalweg and of SciPy</title><style>${style}</style><rect width="100%" height="100%" fill="#fff"/>${parts.join("\n")}</svg>\n`,
 );
 console.log(summary.join("\n"));
