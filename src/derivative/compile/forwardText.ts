@@ -43,7 +43,10 @@ function bodyText(forward: Forward, params: readonly string[], head: readonly st
   const gives = program.returns !== "void";
   const roots = gives ? [program.result, ...(resultActive ? [dotName(program.result)] : [])] : [];
   const body = prune(forward.body, roots);
-  const given = new Set([...program.params.flatMap((p) => [p.name, dotName(p.name)]), ...capturedNames(program)]);
+  const given = new Set([
+    ...program.params.flatMap((p, i) => (forward.mask[i] ? [p.name, dotName(p.name)] : [p.name])),
+    ...capturedNames(program),
+  ]);
   const declared = declarations([...body, ...roots.map((name) => reading(name, program.returns))], given);
   const text = programText(body, "  ");
   const shadows = forward.shadowed.map((name) => `const ${dotName(name)} = $.zeros(${name});`);
