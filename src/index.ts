@@ -9,6 +9,8 @@ export {
   type Differentiable,
   type DifferentiableMap,
   type DifferentiableVector,
+  type Explanation,
+  explain,
   type Gradient,
   type GradientOf,
   grad,

@@ -173,4 +173,4 @@ function setText(place: string, value: Expression): string {
   return `${place} = ${expressionText(value)}`;
 }
 
-const PLAIN: Words = { expression: expressionText, test: expressionText, assignment: setText, call: outside };
+export const PLAIN: Words = { expression: expressionText, test: expressionText, assignment: setText, call: outside };

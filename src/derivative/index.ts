@@ -11,6 +11,7 @@ export type {
   GradientOf,
   Liftable,
 } from "./differentiable.ts";
+export { type ExplainOptions, type Explanation, explain } from "./explain.ts";
 export { grad } from "./grad.ts";
 export { hessian, hessianVectorProduct } from "./hessian.ts";
 export { jacobian, jacobianVectorProduct } from "./jacobian.ts";

@@ -1,15 +1,13 @@
 // What the tape is made of: numbers that remember how they came about. Tapes nest: the number of a node may itself be a node
 // of a tape outside, so a sweep can be recorded and swept again, and derivatives of every order come out.
 import { mathFunctions } from "./registry.ts";
+import { runtime } from "./runtime.ts";
 
 /** A number, or one that a tape remembers. */
 export type Value = number | Node;
 
 /** The tapes that record at this moment, the innermost last. */
 export const tapes: Node[][] = [];
-
-/** Above, a tape would not fit into memory: about 1 GB. */
-export const LONGEST_TAPE = 8e6;
 
 /** A number of a record, and how it depends on earlier ones. */
 export class Node {
@@ -29,7 +27,7 @@ export class Node {
     this.parents = parents;
     this.slopes = slopes;
     const tape = tapes[level - 1];
-    if (tape.length >= LONGEST_TAPE) throw new RangeError(tooLong);
+    if (tape.length >= runtime.longestTape) throw new RangeError(tooLong(tape.length));
     tape.push(this);
   }
 
@@ -54,8 +52,8 @@ export class Node {
   }
 }
 
-const tooLong =
-  `its record is longer than ${LONGEST_TAPE.toLocaleString("en-US")} operations, and would fill the memory: make the body of ` +
+const tooLong = (length: number): string =>
+  `the tape of a derivative is longer than ${length.toLocaleString("en-US")} operations, and would fill the memory: make the body of ` +
   "its longest loop a function f, and call checkpoint(f), which computes again instead of keeping; or take fewer steps";
 
 export const isNode = (x: unknown): x is Node => x instanceof Node;

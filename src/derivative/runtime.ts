@@ -15,6 +15,10 @@ export const runtime = {
   resultAdjointTangent: undefined as unknown,
   /** As many numbers are kept for the way back: 320 MB. */
   most: 4e7,
+  /** As many operations the tape records: about 600 MB. */
+  longestTape: 4e6,
+  /** Sees every number of a program that was made to show them. */
+  look: undefined as unknown,
   full,
   trim,
   math: mathFunctions,

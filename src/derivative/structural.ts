@@ -3,15 +3,16 @@ import { analyse, type Writes } from "./activity.ts";
 import { variable } from "./build.ts";
 import { forwardText, tangentText } from "./compile/forwardText.ts";
 import { type JointOutput, jointText } from "./compile/jointText.ts";
+import { READABLE } from "./compile/readable.ts";
 import { splitText } from "./compile/splitText.ts";
 import { valueText } from "./compile/valueText.ts";
 import { forwardProgram } from "./forward.ts";
-import type { Program } from "./ir.ts";
+import type { Program, Statement } from "./ir.ts";
 import { type AnyFunction, type Halves, type Lifted, liftedForm, mathFunctions, mathName } from "./registry.ts";
 import { reverseJoint, reverseSplit } from "./reverse/reverse.ts";
 import { type Runtime, runtime } from "./runtime.ts";
 import { isReference } from "./type.ts";
-import { each } from "./walk.ts";
+import { each, withLists } from "./walk.ts";
 import { withoutForm } from "./withoutForm.ts";
 
 export type Compiled = (...args: never[]) => unknown;
@@ -51,8 +52,30 @@ export function structural(form: Lifted, output: Output): Compiled {
   return safe;
 }
 
-/** JavaScript of a derivative, to be read. */
-export function structuralText(form: Lifted, output: Output): string {
+/** A derivative's program as a reader likes it; see `readable`. */
+export function readableText(form: Lifted, output: "gradient" | "forward"): string {
+  const program = programOf(form);
+  const mask = maskOf(program);
+  if (output === "forward") return forwardText(forwardProgram(program, mask, writesFor(form)), READABLE);
+  return jointText(reverseJoint(program, mask, writesFor(form)), output, { words: READABLE });
+}
+
+/** The gradient's program with each statement replaced; `look` is known to it as `$look`. */
+export function instrumented(
+  form: Lifted,
+  look: (...args: never[]) => void,
+  replace: (s: Statement) => readonly Statement[],
+): Compiled {
+  const program = programOf(form);
+  const each = (list: readonly Statement[]): readonly Statement[] => list.flatMap((s) => replace(withLists(s, each)));
+  const joint = reverseJoint(program, maskOf(program), writesFor(form));
+  const text = jointText(joint, "valueAndGradient", { each });
+  services.look = look;
+  return load(form, `const $look = $.look;\n${text}`, "looked") as Compiled;
+}
+
+/** JavaScript of a derivative. */
+function structuralText(form: Lifted, output: Output): string {
   const program = programOf(form);
   if (output === "value") return valueText(program);
   if (output === "forward") return forwardText(forwardProgram(program, maskOf(program), writesFor(form)));

@@ -130,3 +130,10 @@ function label(e: Expression): string {
   if (e.kind === "new") return `new ${e.form} ${e.names?.join(",") ?? ""}`;
   return e.kind;
 }
+
+/** The statement with other lists of statements inside. */
+export function withLists(s: Statement, map: (list: readonly Statement[]) => readonly Statement[]): Statement {
+  if (s.kind === "if") return { ...s, yes: map(s.yes), no: map(s.no) };
+  if (s.kind === "loop") return { ...s, body: map(s.body), update: map(s.update) };
+  return s.kind === "block" ? { ...s, body: map(s.body) } : s;
+}

@@ -1,4 +1,4 @@
-import { declarations, programText } from "../emit.ts";
+import { declarations, programText, type Words } from "../emit.ts";
 import type { Forward } from "../forward.ts";
 import { prune } from "../prune.ts";
 import { dotName } from "../tangent.ts";
@@ -16,7 +16,7 @@ import {
 } from "./frame.ts";
 
 /** JavaScript of a function of a direction and the parameters, that gives `{ value, tangent }`. */
-export function forwardText(forward: Forward): string {
+export function forwardText(forward: Forward, words?: Words): string {
   const { program, mask } = forward;
   const directions = program.params.flatMap(({ name }, i) =>
     mask[i] ? [`let ${dotName(name)} = $direction[${i}];`] : [],
@@ -24,7 +24,7 @@ export function forwardText(forward: Forward): string {
   const copies = forward.written.flatMap((name) => [name, dotName(name)].map((own) => `${own} = $.copy(${own});`));
   const params = ["$direction", ...program.params.map(parameterText)];
   const result = `{ value: ${program.result}, tangent: ${tangentOfResult(forward)} }`;
-  return factory(bodyText(forward, params, [...directions, ...copies], `  return ${result};\n`));
+  return factory(bodyText(forward, params, [...directions, ...copies], `  return ${result};\n`, words));
 }
 
 /** The same for use inside other programs: each active argument is followed by its tangent. */
@@ -38,7 +38,13 @@ export function tangentText(forward: Forward): string {
   return factory(bodyText(forward, params, [], result));
 }
 
-function bodyText(forward: Forward, params: readonly string[], head: readonly string[], result: string): string {
+function bodyText(
+  forward: Forward,
+  params: readonly string[],
+  head: readonly string[],
+  result: string,
+  words?: Words,
+): string {
   const { program, resultActive } = forward;
   const gives = program.returns !== "void";
   const roots = gives ? [program.result, ...(resultActive ? [dotName(program.result)] : [])] : [];
@@ -48,7 +54,7 @@ function bodyText(forward: Forward, params: readonly string[], head: readonly st
     ...capturedNames(program),
   ]);
   const declared = declarations([...body, ...roots.map((name) => reading(name, program.returns))], given);
-  const text = programText(body, "  ");
+  const text = programText(body, "  ", words);
   const shadows = forward.shadowed.map((name) => `const ${dotName(name)} = $.zeros(${name});`);
   return (
     `function ${functionName(program, "forward")}(${params.join(", ")}) {\n` +

@@ -1,6 +1,6 @@
 import { variable } from "../build.ts";
-import { declarations, programText } from "../emit.ts";
-import type { Parameter, Program } from "../ir.ts";
+import { declarations, programText, type Words } from "../emit.ts";
+import type { Parameter, Program, Statement } from "../ir.ts";
 import { prune } from "../prune.ts";
 import { barName } from "../reverse/context.ts";
 import type { Joint } from "../reverse/reverse.ts";
@@ -23,8 +23,14 @@ import {
 /** What a program gives: the gradient, `{ value, gradient }`, or the gradient's tangent in a direction given first. */
 export type JointOutput = "gradient" | "valueAndGradient" | "tangent";
 
+export interface Printing {
+  readonly words?: Words;
+  /** Changes the statements before they are printed. */
+  readonly each?: (list: readonly Statement[]) => readonly Statement[];
+}
+
 /** JavaScript that gives a function of the parameters. */
-export function jointText(joint: Joint, output: JointOutput): string {
+export function jointText(joint: Joint, output: JointOutput, { words, each = (list) => list }: Printing = {}): string {
   const { program, analysis, mask } = joint;
   const dual = output === "tangent";
   const on = program.params.filter((_, i) => mask[i]);
@@ -33,7 +39,7 @@ export function jointText(joint: Joint, output: JointOutput): string {
   const roots = numbers.map((name) => adjointOf(name, dual));
   if (output === "valueAndGradient") roots.push(program.result);
   const whole = dual ? tangent(joint.body, { carriesReference: carriesTangent(analysis), seeds: numbers }) : joint.body;
-  const body = prune(whole, roots);
+  const body = each(prune(whole, roots));
 
   const grows = (p: Parameter): boolean => analysis.place(variable(p.name, p.type)).some((place) => place.grows);
   const head =
@@ -50,7 +56,7 @@ export function jointText(joint: Joint, output: JointOutput): string {
     ...capturedNames(program),
   ]);
   const declared = declarations([...body, ...roots.map((name) => reading(name))], given);
-  const text = programText(body, "  ");
+  const text = programText(body, "  ", words);
   const gradient = resultText(program, mask, dual);
   const result = output === "valueAndGradient" ? `{ value: ${program.result}, gradient: ${gradient} }` : gradient;
   const params = [...(dual ? ["$direction"] : []), ...program.params.map(parameterText)].join(", ");
