@@ -19,7 +19,7 @@ export type Liftable<F = (...params: never[]) => unknown> = F;
 /** The structure of a gradient: that of the parameter, with the derivative in the place of each number. */
 export type GradientOf<T> = T extends number
   ? number
-  : T extends Float64Array | string | boolean | bigint | symbol | null | undefined
+  : T extends Float64Array | Float32Array | string | boolean | bigint | symbol | null | undefined
     ? T
     : T extends object
       ? { -readonly [K in keyof T]: GradientOf<T[K]> }

@@ -1,7 +1,7 @@
 import { complete } from "./complete.ts";
 import { type DerivativeOptions, derivative } from "./derivative.ts";
 import type { Differentiable } from "./differentiable.ts";
-import { flatten, unflatten } from "./structure.ts";
+import { along, flatten } from "./structure.ts";
 
 /**
  * The matrix of second derivatives ∂²f/∂xᵢ∂xⱼ, over the numbers of the parameters in order (elements of arrays by index,
@@ -24,7 +24,7 @@ export function hessian<F extends Differentiable>(
     return Array.from({ length: n }, (_, i) => {
       const direction = new Float64Array(n);
       direction[i] = 1;
-      return Array.from(flatten(tangent(unflatten(all, direction), ...all)));
+      return Array.from(flatten(tangent(along(all, direction), ...all)));
     });
   };
 }
@@ -44,7 +44,7 @@ export function hessianVectorProduct<F extends Differentiable>(
   const tangent = derivative(f, "tangent", "hessianVectorProduct", options) as Tangent;
   return (params, vector) => {
     const all = complete(f, params);
-    return flatten(tangent(unflatten(all, vector), ...all));
+    return flatten(tangent(along(all, vector), ...all));
   };
 }
 

@@ -5,7 +5,7 @@ import type { DifferentiableMap } from "./differentiable.ts";
 import { plan } from "./plan.ts";
 import type { AnyFunction, Lifted } from "./registry.ts";
 import { NoStructure } from "./structural.ts";
-import { flatten, unflatten } from "./structure.ts";
+import { along, flatten } from "./structure.ts";
 import { recordedForm, sweepEach } from "./tape.ts";
 
 /**
@@ -56,7 +56,7 @@ export function jacobianVectorProduct<F extends DifferentiableMap>(
   const run = derivative(f, "forward", "jacobianVectorProduct", options) as unknown as Forward;
   return (params, vector) => {
     const all = complete(f, params);
-    return flatten(run(unflatten(all, vector), ...all).tangent);
+    return flatten(run(along(all, vector), ...all).tangent);
   };
 }
 
@@ -77,5 +77,5 @@ function structured(f: AnyFunction, form: Lifted, params: readonly unknown[], op
 function column(run: Forward, params: readonly unknown[], n: number, j: number): Float64Array {
   const direction = new Float64Array(n);
   if (j < n) direction[j] = 1;
-  return flatten(run(unflatten(params, direction), ...params).tangent);
+  return flatten(run(along(params, direction), ...params).tangent);
 }

@@ -5,7 +5,7 @@ import { derivative } from "./derivative.ts";
 import { type AnyFunction, type Half, type Halves, type Lifted, liftedForm, registerNative } from "./registry.ts";
 import { runtime } from "./runtime.ts";
 import { type Compiled, NoStructure } from "./structural.ts";
-import { flatten, unflatten } from "./structure.ts";
+import { along, flatten } from "./structure.ts";
 import { recordedForm, sweep } from "./tape.ts";
 
 /** Enters the gradient of f as a function that has derivatives. */
@@ -50,7 +50,7 @@ function gradientHalves(f: AnyFunction, form: Lifted, gradient: Compiled, mask: 
     const tangent = derivative(f, "tangent", "grad") as unknown as Tangent;
     const all = complete(f, params);
     const flat = typeof seeds === "number" ? [seed] : flatten(seeds);
-    const product = tangent(unflatten(all, flat), ...all);
+    const product = tangent(along(all, flat), ...all);
     giveBack(all.length === 1 ? [product] : (product as unknown[]), on, shadows);
   };
   const further_: Half = () => {

@@ -56,6 +56,16 @@ const tooLong = (length: number): string =>
   `the tape of a derivative is longer than ${length.toLocaleString("en-US")} operations, and would fill the memory: make the body of ` +
   "its longest loop a function f, and call checkpoint(f), which computes again instead of keeping; or take fewer steps";
 
+const recorders = new WeakSet<object>();
+
+/** Marks a function that takes recorded numbers. */
+export function recorder<F extends object>(f: F): F {
+  recorders.add(f);
+  return f;
+}
+
+export const isRecorder = (f: object): boolean => recorders.has(f);
+
 export const isNode = (x: unknown): x is Node => x instanceof Node;
 
 /** The plain number, whatever the level. */

@@ -5,7 +5,7 @@ import { grad } from "./grad.ts";
 import { hessian, hessianVectorProduct } from "./hessian.ts";
 import { jacobian, jacobianVectorProduct } from "./jacobian.ts";
 import { recordedGradient } from "./nested.ts";
-import type { Value } from "./record.ts";
+import { recorder, type Value } from "./record.ts";
 import { type AnyFunction, registerNative } from "./registry.ts";
 import { dot, numbersIn, sweep, sweepEach, sweepTwice } from "./tape.ts";
 import { valueAndGradient } from "./valueAndGradient.ts";
@@ -56,5 +56,7 @@ const flatProduct = (f: AnyFunction, params: unknown[], vector: ArrayLike<Value>
   (sweepTwice(f, params, [Array.from(vector)]) as unknown[]).flatMap(numbersIn);
 
 for (const [operator, onTape] of operators) {
-  registerNative(operator, operator.name, { recorded: () => onTape as AnyFunction });
+  registerNative(operator, operator.name, {
+    recorded: () => recorder(((...args: never[]) => recorder(onTape(...(args as [never])))) as AnyFunction),
+  });
 }

@@ -1,6 +1,6 @@
 // What the programs of derivatives call by the name `$`: the stacks, the slots between caller and callee, and arrays.
 import { mathFunctions } from "./registry.ts";
-import { isPlainObject } from "./structure.ts";
+import { isPlainObject, isTyped } from "./structure.ts";
 
 export const runtime = {
   /** Stacks of numbers and of references, and their heights. */
@@ -22,6 +22,7 @@ export const runtime = {
   full,
   trim,
   math: mathFunctions,
+  order,
   zeros,
   growingZeros,
   copy,
@@ -29,6 +30,11 @@ export const runtime = {
 };
 
 export type Runtime = typeof runtime;
+
+/** The places of the elements in rising order (sign 1) or falling (-1); equal ones stay as they were. */
+function order(values: ArrayLike<number>, sign: number): number[] {
+  return Array.from(values, (_, i) => i).sort((a, b) => sign * (values[a] - values[b]));
+}
 
 function full(): never {
   throw new RangeError(
@@ -49,7 +55,7 @@ function trim(): void {
 /** The shadow of a structure: a zero for each number. */
 function zeros(x: unknown): unknown {
   if (typeof x === "number") return 0;
-  if (x instanceof Float64Array) return new Float64Array(x.length);
+  if (isTyped(x)) return new Float64Array(x.length);
   if (Array.isArray(x)) return x.every((part) => typeof part === "number") ? new Float64Array(x.length) : x.map(zeros);
   return mapFields(x, zeros);
 }
@@ -57,18 +63,19 @@ function zeros(x: unknown): unknown {
 /** The same for arrays whose length will change. */
 function growingZeros(x: unknown): unknown {
   if (typeof x === "number") return 0;
-  if (x instanceof Float64Array) return new Float64Array(x.length);
+  if (isTyped(x)) return new Float64Array(x.length);
   return Array.isArray(x) ? x.map(growingZeros) : mapFields(x, growingZeros);
 }
 
 function copy(x: unknown): unknown {
-  if (x instanceof Float64Array) return x.slice();
+  if (isTyped(x)) return x.slice();
   return Array.isArray(x) ? x.map(copy) : mapFields(x, copy);
 }
 
 /** A shadow as the gradient that the caller sees: the arrays of `like` again, and what is no number. */
 function restore(shadow: unknown, like: unknown): unknown {
   if (typeof like === "number") return shadow;
+  if (like instanceof Float32Array) return Float32Array.from(shadow as number[]);
   if (like instanceof Float64Array)
     return shadow instanceof Float64Array ? shadow : Float64Array.from(shadow as number[]);
   if (Array.isArray(like)) return restoreArray(shadow as ArrayLike<unknown>, like);

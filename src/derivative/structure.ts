@@ -14,11 +14,22 @@ export function flatten(structure: unknown): Vector {
  * @throws {RangeError} where `flat` has too few or too many numbers
  */
 export function unflatten<T>(like: T, flat: ArrayLike<number>): T {
+  return filledFrom(like, flat, false);
+}
+
+/** The same in double precision throughout: what runs along a structure in single precision is not rounded. */
+export const along = <T>(like: T, flat: ArrayLike<number>): T => filledFrom(like, flat, true);
+
+function filledFrom<T>(like: T, flat: ArrayLike<number>, wide: boolean): T {
   let at = 0;
-  const filled = fill(like, () => flat[at++]);
+  const filled = fill(like, () => flat[at++], wide);
   if (at !== flat.length) throw new RangeError(`unflatten: the structure holds ${at} numbers, got ${flat.length}`);
   return filled;
 }
+
+/** The typed arrays that parameters may be. */
+export const isTyped = (x: unknown): x is Float64Array | Float32Array =>
+  x instanceof Float64Array || x instanceof Float32Array;
 
 /** An object literal, and not an instance of a class. */
 export function isPlainObject(x: unknown): x is Record<string, unknown> {
@@ -29,7 +40,7 @@ export function isPlainObject(x: unknown): x is Record<string, unknown> {
 
 function count(x: unknown): number {
   if (typeof x === "number") return 1;
-  if (x instanceof Float64Array) return x.length;
+  if (isTyped(x)) return x.length;
   let sum = 0;
   for (const part of partsOf(x)) sum += count(part);
   return sum;
@@ -41,7 +52,7 @@ function gather(x: unknown, into: Vector, at: number): number {
     into[at] = x;
     return at + 1;
   }
-  if (x instanceof Float64Array) {
+  if (isTyped(x)) {
     into.set(x, at);
     return at + x.length;
   }
@@ -51,11 +62,11 @@ function gather(x: unknown, into: Vector, at: number): number {
 
 const partsOf = (x: unknown): readonly unknown[] => (Array.isArray(x) ? x : isPlainObject(x) ? Object.values(x) : []);
 
-function fill<T>(like: T, next: () => number): T;
-function fill(like: unknown, next: () => number): unknown {
+function fill<T>(like: T, next: () => number, wide: boolean): T;
+function fill(like: unknown, next: () => number, wide: boolean): unknown {
   if (typeof like === "number") return next();
-  if (like instanceof Float64Array) return like.map(next);
-  if (Array.isArray(like)) return like.map((part) => fill(part, next));
+  if (isTyped(like)) return wide ? Float64Array.from(like, next) : like.map(next);
+  if (Array.isArray(like)) return like.map((part) => fill(part, next, wide));
   if (!isPlainObject(like)) return like;
-  return Object.fromEntries(Object.entries(like).map(([name, part]) => [name, fill(part, next)]));
+  return Object.fromEntries(Object.entries(like).map(([name, part]) => [name, fill(part, next, wide)]));
 }

@@ -1,8 +1,9 @@
 // The recording form of a lifted function: its text, and what that calls.
 import { recordedText } from "./compile/recordedText.ts";
-import { add, div, isNode, mod, mul, neg, plain, pow, sub, type Value } from "./record.ts";
+import { add, div, isNode, isRecorder, mod, mul, neg, plain, pow, recorder, sub, type Value } from "./record.ts";
 import { recordMath } from "./recordMath.ts";
 import { type AnyFunction, type Lifted, liftedForm, mathName } from "./registry.ts";
+import { runtime } from "./runtime.ts";
 import { isPlainObject } from "./structure.ts";
 import { withoutForm } from "./withoutForm.ts";
 
@@ -58,19 +59,59 @@ const tape = {
   zeros: (n: Value | Iterable<Value>): Value[] =>
     typeof n === "number" || isNode(n) ? new Array<Value>(plain(n)).fill(0) : Array.from(n),
   use: (x: unknown): unknown => (typeof x === "function" ? recording(x as AnyFunction) : x),
+  /** Marks a function that was written inside. */
+  own: recorder,
+  invoke,
+  construct: (made: new (...args: unknown[]) => unknown, ...args: unknown[]): unknown => {
+    if (args.some(holdsNode)) throw new TypeError(`new ${made.name} has no derivative on the tape: ${CLASS}`);
+    return new made(...args);
+  },
+  order: (values: readonly Value[], sign: number): number[] => runtime.order(values.map(plain), sign),
   Math: recordMath,
 };
 
+const CLASS = "keep to numbers, arrays, plain objects and functions here, or write the class in the same file or cell";
+
+const ofMath: ReadonlySet<unknown> = new Set(Object.values(recordMath));
+
+const SEARCHES = new Set(["indexOf", "lastIndexOf", "includes", "join"]);
+
+/** A method call. */
+function invoke(owner: object, name: string, ...args: unknown[]): unknown {
+  const method: unknown = Reflect.get(Object(owner), name);
+  const call = (on: unknown, given: readonly unknown[]): unknown =>
+    (on as Record<string, (...all: unknown[]) => unknown>)[name](...given);
+  if (typeof method !== "function" || isRecorder(method)) return call(owner, args);
+  if (Array.isArray(owner)) {
+    return SEARCHES.has(name) ? call(owner.map(tape.value), args.map(tape.value)) : call(owner, args.map(ownCallback));
+  }
+  if (owner instanceof Map || owner instanceof Set) {
+    const [key, ...more] = args;
+    if (owner instanceof Set && holdsNode(key))
+      throw new TypeError(`a Set of numbers loses their derivatives: use an array`);
+    return call(owner, args.length ? [tape.value(key), ...more] : []);
+  }
+  if (Object.hasOwn(owner, name) || liftedForm(method as AnyFunction))
+    return recording(method as AnyFunction)(...(args as never[]));
+  if (args.some(holdsNode) || Object.values(owner).some(holdsNode)) {
+    throw new TypeError(`the method ${name} has no derivative on the tape: ${CLASS}`);
+  }
+  return call(owner, args);
+}
+
+const ownCallback = (arg: unknown): unknown => (typeof arg === "function" ? recording(arg as AnyFunction) : arg);
+
 /** A function that runs on the tape; one that cannot may still be given what does not depend on a parameter. */
 function recording(f: AnyFunction): AnyFunction {
+  if (isRecorder(f) || ofMath.has(f)) return f;
   const name = mathName(f);
   if (name !== undefined) return recordMath[name] as AnyFunction;
   const form = liftedForm(f);
-  if (form?.tape || form?.native || form?.ir) return twinOf(form);
-  return (...args) => {
+  if (form?.tape || form?.native || form?.ir) return recorder(twinOf(form));
+  return recorder((...args: never[]) => {
     if (args.some(holdsNode)) throw new TypeError(form?.reason ?? withoutForm(f));
     return f(...args);
-  };
+  });
 }
 
 const holdsNode = (x: unknown): boolean =>

@@ -37,6 +37,7 @@ export function classifier(checker: ts.TypeChecker): Classify {
     if (type.isIntersection()) return object(type, depth);
     if (!(flags & ts.TypeFlags.Object)) return "other";
     if (type.symbol?.name === "Float64Array") return { array: "number", typed: true };
+    if (type.symbol?.name === "Float32Array") return { array: "number", typed: true, single: true };
     if (checker.isTupleType(type)) return tuple(type as ts.TypeReference, depth);
     if (checker.isArrayType(type)) return array(type as ts.TypeReference, depth);
     if (type.getCallSignatures().length) return "function";
@@ -68,14 +69,16 @@ export function classifier(checker: ts.TypeChecker): Classify {
       const element = value(index, depth + 1);
       return element === "other" ? "other" : { array: element };
     }
-    if (!properties.length || index || type.getStringIndexType() || type.isClass()) return "other";
+    if (!properties.length || index || type.getStringIndexType()) return "other";
+    const instance = isInstance(type);
     const fields: Record<string, Type> = {};
     for (const property of properties) {
+      if (instance && property.flags & (ts.SymbolFlags.Method | ts.SymbolFlags.Accessor)) continue;
       const field = classify(checker.getTypeOfSymbol(property), depth + 1);
       if (field === "function" || field === "void") return "other";
       fields[property.name] = field;
     }
-    return Object.values(fields).some(isNumeric) ? { object: fields } : "other";
+    return Object.values(fields).some(isNumeric) ? { object: fields, ...(instance && { instance }) } : "other";
   };
 
   return (type) => classify(type, 0);
@@ -83,6 +86,12 @@ export function classifier(checker: ts.TypeChecker): Classify {
 
 /** Does it hold numbers? */
 export const isNumeric = (kind: Kind): boolean => kind === "number" || typeof kind === "object";
+
+/** Of a class that is written in TypeScript. */
+function isInstance(type: ts.Type): boolean {
+  const declaration = type.symbol?.valueDeclaration;
+  return !!declaration && ts.isClassLike(declaration);
+}
 
 const common = (kinds: readonly Kind[]): Kind => {
   const [first] = kinds;

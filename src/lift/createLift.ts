@@ -95,11 +95,20 @@ class Registration {
 
   #register(lift: Lift, value: ts.Expression): ts.Expression {
     const { factory } = this.#context;
-    const captured = factory.createArrayLiteralExpression(lift.captures.map((name) => factory.createIdentifier(name)));
+    const captured = factory.createArrayLiteralExpression(lift.captures.map((name) => path(factory, name)));
     return factory.createCallExpression(factory.createIdentifier(this.#helper), undefined, [
       value,
       factory.createIdentifier(`${this.#table}[${lift.index}]`),
       factory.createArrowFunction(undefined, undefined, [], undefined, undefined, captured),
     ]);
   }
+}
+
+/** `a.b.c` */
+function path(factory: ts.NodeFactory, name: string): ts.Expression {
+  const [root, ...parts] = name.split(".");
+  return parts.reduce<ts.Expression>(
+    (owner, part) => factory.createPropertyAccessExpression(owner, part),
+    factory.createIdentifier(root),
+  );
 }

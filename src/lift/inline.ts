@@ -1,15 +1,17 @@
 // Functions inside a lifted function: each call is replaced by the body.
 import { ts } from "@ts-morph/common";
-import { element, field, number, variable, ZERO } from "../derivative/build.ts";
+import { element, field, literal, number, variable, ZERO } from "../derivative/build.ts";
 import type { Expression } from "../derivative/ir.ts";
 import type { Type } from "../derivative/type.ts";
-import { isArray, isObject, isTuple } from "../derivative/type.ts";
+import { hasInstance, isArray, isReference, isTuple } from "../derivative/type.ts";
 import type { Kind } from "./classify.ts";
 import { bare, type FunctionNode, isAsync, isFunctionNode, readSymbol } from "./functionNode.ts";
 import { fail, unstructured } from "./liftError.ts";
+import { append, loopOver } from "./lowerArray.ts";
 import { lowerExpression } from "./lowerExpression.ts";
 import type { Lowering } from "./lowering.ts";
 import { lowerStatements } from "./lowerStatement.ts";
+import { bindPattern } from "./pattern.ts";
 import { leaves, nested } from "./tail.ts";
 
 /** A function by its text, or by the name under which it is captured (then its text may be known too). */
@@ -17,11 +19,18 @@ export type Callee =
   | { readonly kind: "function"; readonly node: FunctionNode }
   | { readonly kind: "captured"; readonly name: string; readonly declaration: FunctionNode | undefined };
 
-export type Argument = Expression | Callee;
+/** `...values` in a call. */
+export interface SpreadArgument {
+  readonly kind: "spread";
+  readonly values: Expression;
+}
+
+export type Argument = Expression | Callee | SpreadArgument;
 
 export function calleeOf(l: Lowering, wrapped: ts.Expression): Callee | undefined {
   const node = bare(wrapped);
   if (isFunctionNode(node)) return { kind: "function", node };
+  if (ts.isPropertyAccessExpression(node)) return l.kindOf(node) === "function" ? l.capturePath(node) : undefined;
   if (!ts.isIdentifier(node)) return;
   const binding = l.lookup(node);
   if (binding.kind === "function") return binding;
@@ -35,10 +44,22 @@ export function inline(l: Lowering, node: FunctionNode, args: readonly Argument[
   if (l.inlining.includes(node)) return unstructured("a local function that calls itself", at);
   if (isAsync(node) || node.asteriskToken) return fail(95003, "an async function or a generator", node);
   l.inlining.push(node);
-  for (const [i, parameter] of node.parameters.entries()) bindParameter(l, parameter, args[i]);
+  bindParameters(l, node, args, at);
   const result = ts.isBlock(node.body) ? inlineBlock(l, node, node.body) : lowerExpression(l, node.body);
   l.inlining.pop();
   return result;
+}
+
+export function bindParameters(
+  l: Lowering,
+  { parameters }: Pick<FunctionNode, "parameters">,
+  args: readonly Argument[],
+  at: ts.Node,
+): void {
+  for (const [i, parameter] of parameters.entries()) {
+    if (parameter.dotDotDotToken) bindPattern(l, parameter.name, restOf(l, args.slice(i), parameter));
+    else bindParameter(l, parameter, argumentAt(args, i, at));
+  }
 }
 
 /** Calls a function that was given to `map`, `reduce`, ... */
@@ -59,6 +80,7 @@ export function callCaptured(
   type: Kind,
   node: ts.Node,
 ): Expression {
+  if (args.some((arg) => hasInstance(arg.type))) return unstructured("an instance of a class as an argument", node);
   if (type === "function" || type === "other") return unstructured("a call with this result", node);
   const target = type === "void" ? undefined : l.fresh("r");
   l.emit({ kind: "call", target, type, callee, args });
@@ -66,45 +88,46 @@ export function callCaptured(
   return target ? variable(target, type) : ZERO;
 }
 
-export function bindPattern(l: Lowering, pattern: ts.BindingName, value: Expression): void {
-  if (ts.isIdentifier(pattern)) {
-    l.bindLocal(pattern, value);
-    return;
-  }
-  const source = l.held(value, "p");
-  pattern.elements.forEach((part, i) => {
-    if (ts.isOmittedExpression(part)) return;
-    if (part.initializer) unstructured("a default value in a pattern", part);
-    if (part.dotDotDotToken) unstructured("... in a pattern", part);
-    bindPattern(l, part.name, partOf(source, part, i));
-  });
-}
-
-function partOf(source: Expression, part: ts.BindingElement, i: number): Expression {
-  if (ts.isArrayBindingPattern(part.parent)) {
-    if (isTuple(source.type)) return field(source, String(i));
-    if (!isArray(source.type)) return fail(95001, "this value cannot be taken apart", part);
-    return element(source, number(i));
-  }
-  const name = part.propertyName ?? part.name;
-  if (!ts.isIdentifier(name) || !isObject(source.type) || !Object.hasOwn(source.type.object, name.text)) {
-    return fail(95001, "this value cannot be taken apart", part);
-  }
-  return field(source, name.text);
-}
-
 function bindParameter(l: Lowering, parameter: ts.ParameterDeclaration, arg: Argument | undefined): void {
-  if (parameter.dotDotDotToken) unstructured("a rest parameter", parameter);
-  if (!arg) {
+  if (!arg || (arg.kind === "literal" && arg.text === "undefined")) {
     if (parameter.initializer) bindPattern(l, parameter.name, lowerExpression(l, parameter.initializer));
+    else if (ts.isIdentifier(parameter.name)) l.bindLocal(parameter.name, missing(l, parameter));
     return;
   }
   if (!isCallee(arg)) {
-    bindPattern(l, parameter.name, arg);
+    bindPattern(l, parameter.name, arg as Expression);
     return;
   }
   const name = ts.isIdentifier(parameter.name) ? parameter.name : unstructured("this parameter", parameter);
   l.bind(name, arg.kind === "function" ? arg : { kind: "captured", name: arg.name, type: "function" });
+}
+
+/** An argument that was left out; its parameter has the type that it would have. */
+function missing(l: Lowering, parameter: ts.ParameterDeclaration): Expression {
+  const type = l.typeOf(parameter);
+  return isReference(type) ? unstructured("a parameter that is left out", parameter) : literal("undefined", type);
+}
+
+function argumentAt(args: readonly Argument[], i: number, at: ts.Node): Argument | undefined {
+  const spread = args.findIndex((arg) => arg.kind === "spread");
+  if (spread < 0 || spread > i) return args[i];
+  const { values } = args[spread] as SpreadArgument;
+  if (spread < args.length - 1) return unstructured("... before other arguments", at);
+  return isTuple(values.type) ? field(values, String(i - spread)) : element(values, number(i - spread));
+}
+
+/** The arguments from a place on as an array. */
+function restOf(l: Lowering, args: readonly Argument[], parameter: ts.ParameterDeclaration): Expression {
+  const type = l.typeOf(parameter);
+  if (!isArray(type) || args.some(isCallee)) return unstructured("this rest parameter", parameter);
+  const name = l.fresh("rest");
+  const array = variable(name, type);
+  l.set(name, { kind: "new", form: "list", args: [], type }, true);
+  for (const arg of args as readonly (Expression | SpreadArgument)[]) {
+    if (arg.kind !== "spread") append(l, array, arg);
+    else loopOver(l, arg.values, (value) => append(l, array, value));
+  }
+  return array;
 }
 
 const isCallee = (arg: Argument): arg is Callee => arg.kind === "function" || arg.kind === "captured";

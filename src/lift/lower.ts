@@ -1,13 +1,14 @@
 import { ts } from "@ts-morph/common";
 import { variable } from "../derivative/build.ts";
 import type { Parameter, Program, Statement } from "../derivative/ir.ts";
+import { hasInstance } from "../derivative/type.ts";
 import type { Classify } from "./classify.ts";
-import { type FunctionNode, isAsync } from "./functionNode.ts";
-import { bindPattern } from "./inline.ts";
+import { bare, type FunctionNode, isAsync } from "./functionNode.ts";
 import { fail, unstructured } from "./liftError.ts";
 import { lowerExpression } from "./lowerExpression.ts";
 import { Lowering, type LoweringOptions } from "./lowering.ts";
 import { lowerStatements } from "./lowerStatement.ts";
+import { bindPattern } from "./pattern.ts";
 import { nested } from "./tail.ts";
 
 export interface Lowered {
@@ -65,9 +66,13 @@ function lowerParameter(l: Lowering, node: ts.ParameterDeclaration): Parameter {
   const { flags } = l.checker.getTypeAtLocation(node);
   if (flags & untyped) return fail(95011, `the parameter ${node.name.getText()} has no type`, node);
   if (kind === "other" && flags & ts.TypeFlags.Object) return unstructured("a parameter of this type", node);
+  if (typeof kind === "object" && hasInstance(kind)) {
+    return fail(95001, `the parameter ${node.name.getText()} is an instance of a class`, node, INSTANCE);
+  }
   const initial = node.initializer;
-  if (initial && !isNumber(initial)) return unstructured("a default value that is not a plain number", initial);
-  const value = initial && { default: initial.getText() };
+  const constant = initial && constantOf(initial);
+  if (initial && constant === undefined) return unstructured("a default value that is not a constant", initial);
+  const value = constant === undefined ? undefined : { default: String(constant) };
   if (ts.isIdentifier(node.name)) {
     const name = l.fresh(node.name.text);
     l.bind(node.name, { kind: "local", name, type: kind });
@@ -78,5 +83,29 @@ function lowerParameter(l: Lowering, node: ts.ParameterDeclaration): Parameter {
   return { name, type: kind, ...value };
 }
 
-const isNumber = (node: ts.Expression): boolean =>
-  ts.isNumericLiteral(node) || (ts.isPrefixUnaryExpression(node) && ts.isNumericLiteral(node.operand));
+const INSTANCE = "take its numbers as a plain object, and make the instance inside";
+
+const OPERATIONS: Readonly<Record<string, (a: number, b: number) => number>> = {
+  "+": (a, b) => a + b,
+  "-": (a, b) => a - b,
+  "*": (a, b) => a * b,
+  "/": (a, b) => a / b,
+  "**": (a, b) => a ** b,
+};
+
+/** The number that an expression of literals and constants of Math always has. */
+function constantOf(wrapped: ts.Expression): number | undefined {
+  const node = bare(wrapped);
+  if (ts.isNumericLiteral(node)) return Number(node.text);
+  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken) {
+    const value = constantOf(node.operand);
+    return value === undefined ? undefined : -value;
+  }
+  if (ts.isBinaryExpression(node)) {
+    const [a, b] = [constantOf(node.left), constantOf(node.right)];
+    return a === undefined || b === undefined ? undefined : OPERATIONS[node.operatorToken.getText()]?.(a, b);
+  }
+  if (!ts.isPropertyAccessExpression(node) || node.expression.getText() !== "Math") return;
+  const value: unknown = Reflect.get(Math, node.name.text);
+  return typeof value === "number" ? value : undefined;
+}

@@ -1,23 +1,11 @@
 // Arrays and objects: literals, constructors, and the methods of arrays that become loops.
 import { ts } from "@ts-morph/common";
-import {
-  add,
-  binary,
-  choose,
-  compare,
-  element,
-  length,
-  math,
-  number,
-  ONE,
-  variable,
-  ZERO,
-} from "../derivative/build.ts";
+import { binary, compare, element, field, length, math, number, ONE, variable, ZERO } from "../derivative/build.ts";
 import type { Expression, Statement, Variable } from "../derivative/ir.ts";
 import type { ArrayType, ObjectType, Type } from "../derivative/type.ts";
-import { isArray, isObject, isReference, isTuple } from "../derivative/type.ts";
+import { isArray, isObject, isTuple } from "../derivative/type.ts";
 import { callback } from "./inline.ts";
-import { fail, unstructured } from "./liftError.ts";
+import { unstructured } from "./liftError.ts";
 import { lowerAll, lowerExpression } from "./lowerExpression.ts";
 import { heldReference, type Lowering } from "./lowering.ts";
 
@@ -54,32 +42,45 @@ function lowerTuple(l: Lowering, node: ts.ArrayLiteralExpression, type: ObjectTy
 }
 
 export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression): Expression {
-  const names: string[] = [];
-  const args: Expression[] = [];
+  const parts = new Map<string, Expression>();
   for (const property of node.properties) {
+    if (ts.isSpreadAssignment(property)) {
+      spreadInto(l, parts, property);
+      continue;
+    }
     if (!ts.isPropertyAssignment(property) && !ts.isShorthandPropertyAssignment(property)) {
       return unstructured("this object literal", property);
     }
     if (!ts.isIdentifier(property.name)) return unstructured("this property name", property);
-    names.push(property.name.text);
     const value = ts.isPropertyAssignment(property) ? property.initializer : property.name;
-    args.push(l.temporary(lowerExpression(l, value), "h"));
+    parts.set(property.name.text, l.temporary(lowerExpression(l, value), "h"));
   }
+  const names = [...parts.keys()];
+  const args = [...parts.values()];
   const type: Type = { object: Object.fromEntries(names.map((name, i) => [name, args[i].type])) };
   const name = l.fresh("o");
   l.set(name, { kind: "new", form: "object", names, args, type }, true);
   return variable(name, type);
 }
 
+/** `...object` in a literal: every field, where all are there. */
+function spreadInto(l: Lowering, parts: Map<string, Expression>, node: ts.SpreadAssignment): void {
+  const source = l.held(lowerExpression(l, node.expression), "o");
+  const properties = l.checker.getTypeAtLocation(node.expression).getProperties();
+  const open = properties.some((p) => p.flags & ts.SymbolFlags.Optional);
+  if (!isObject(source.type) || isTuple(source.type) || open) {
+    unstructured("... of this value", node);
+    return;
+  }
+  for (const name of Object.keys(source.type.object)) parts.set(name, l.temporary(field(source, name), "h"));
+}
+
 /** `new Array(n)`, `new Float64Array(n)`, `new Float64Array(values)`, and `Array(n)`. */
 export function lowerNew(l: Lowering, node: ts.NewExpression | ts.CallExpression): Expression {
   const made = node.expression.getText();
-  if (made !== "Array" && made !== "Float64Array") {
-    return fail(95001, `${ts.isNewExpression(node) ? "new " : ""}${made} inside a differentiable function`, node);
-  }
   const [arg] = node.arguments ?? [];
   if (node.arguments?.length !== 1) return unstructured("this constructor", node);
-  const type: ArrayType = made === "Array" ? { array: elementType(l, node) } : { array: "number", typed: true };
+  const type: ArrayType = made === "Array" ? { array: elementType(l, node) } : typedArray(made);
   const value = lowerExpression(l, arg);
   if (value.type === "number") return zeros(l, value, type);
   if (!isArray(value.type) || value.type.array !== "number" || made === "Array") {
@@ -91,11 +92,11 @@ export function lowerNew(l: Lowering, node: ts.NewExpression | ts.CallExpression
 /** `Array.from` and `Float64Array.from`. */
 export function lowerFrom(l: Lowering, node: ts.CallExpression): Expression {
   const [source, map] = node.arguments;
-  const typed = node.expression.getText().startsWith("Float64Array");
+  const typed = node.expression.getText().startsWith("Float");
   const count = lengthOf(source);
   const made = l.typeOf(node);
   if (!isArray(made)) return unstructured("Array.from to this type", node);
-  const type: ArrayType = typed ? { array: "number", typed } : { array: made.array };
+  const type: ArrayType = typed ? typedArray(node.expression.getText()) : { array: made.array };
   if (!count) return copied(l, arrayValue(l, source), type, (value, i) => (map ? callback(l, map, [value, i]) : value));
   const size = l.held(lowerExpression(l, count), "n");
   if (!map) return unstructured("Array.from without values", node);
@@ -104,52 +105,35 @@ export function lowerFrom(l: Lowering, node: ts.CallExpression): Expression {
   return array;
 }
 
-export function lowerArrayMethod(l: Lowering, node: ts.CallExpression, value: Expression, method: string): Expression {
-  const args = node.arguments;
-  const rule = methods[method];
-  if (!rule || args.some(ts.isSpreadElement)) return unstructured(`.${method}() of an array`, node);
-  return rule(l, method === "push" ? value : l.held(value, "a"), args, node);
+/** `Array.of` and its like. */
+export function lowerOf(l: Lowering, node: ts.CallExpression): Expression {
+  if (node.arguments.some(ts.isSpreadElement)) return unstructured("... in of", node);
+  const typed = node.expression.getText().startsWith("Float");
+  const type: ArrayType = typed ? typedArray(node.expression.getText()) : { array: elementType(l, node) };
+  const args = lowerAll(l, node.arguments).map((e) => heldReference(l, e, "a"));
+  const name = l.fresh("a");
+  const list = type.single ? args.map((e) => math("fround", e)) : args;
+  l.set(
+    name,
+    { kind: "new", form: "list", args: list, type: typed ? { array: "number" } : type },
+    true,
+    typed ? { array: "number" } : type,
+  );
+  return variable(name, typed ? { array: "number" } : type);
 }
 
-type Method = (l: Lowering, array: Expression, args: readonly ts.Expression[], node: ts.CallExpression) => Expression;
-
-const methods: Readonly<Record<string, Method>> = {
-  map: (l, array, [f], node) => {
-    const made = l.typeOf(node);
-    if (!isArray(made)) return unstructured("map to this type", node);
-    return copied(l, array, made, (value, i) => callback(l, f, [value, i, array]));
-  },
-  forEach: (l, array, [f]) => {
-    loopOver(l, array, (value, i) => void callback(l, f, [value, i, array]));
-    return ZERO;
-  },
-  reduce: (l, array, args, node) => fold(l, array, args, node, false),
-  reduceRight: (l, array, args, node) => fold(l, array, args, node, true),
-  fill: (l, array, args, node) => {
-    const value = l.held(lowerExpression(l, args[0]), "v");
-    if (isReference(value.type) || args.length > 1) return unstructured("this fill", node);
-    l.mustOwn(array, node);
-    loopOver(l, array, (_, i) => store(l, array, i, value));
-    return array;
-  },
-  slice,
-  push: (l, array, args, node) => {
-    l.mustOwn(array, node);
-    for (const arg of args) append(l, array, lowerExpression(l, arg));
-    return length(array);
-  },
-  at: (l, array, [at]) => {
-    const i = l.temporary(lowerExpression(l, at), "v");
-    return element(array, choose(compare("<", i, ZERO), add(length(array), i), i));
-  },
-};
+const typedArray = (made: string): ArrayType => ({
+  array: "number",
+  typed: true,
+  ...(made.startsWith("Float32") && { single: true }),
+});
 
 /** A loop over all elements. The body gets the element, its index and the loop's label. */
 export function loopOver(
   l: Lowering,
   value: Expression,
   body: (value: Expression, index: Variable, label: string) => void,
-  { start = ZERO, down = false }: { start?: Expression; down?: boolean } = {},
+  { start = ZERO, end, down = false }: { start?: Expression; end?: Expression; down?: boolean } = {},
 ): void {
   const array = l.held(value, "a");
   const i = l.fresh("i");
@@ -160,7 +144,7 @@ export function loopOver(
   l.emit({
     kind: "loop",
     label,
-    test: down ? compare(">=", index, ZERO) : compare("<", index, length(array)),
+    test: down ? compare(">=", index, ZERO) : compare("<", index, end ?? length(array)),
     body: inner,
     update: [{ kind: "set", name: i, type: "number", value: binary(down ? "-" : "+", index, ONE) }],
   });
@@ -172,13 +156,13 @@ export function arrayValue(l: Lowering, node: ts.Expression): Expression {
   return isArray(value.type) ? value : unstructured("a loop over this value", node);
 }
 
-function zeros(l: Lowering, size: Expression, type: ArrayType): Variable {
+export function zeros(l: Lowering, size: Expression, type: ArrayType): Variable {
   const name = l.fresh("a");
   l.set(name, { kind: "new", form: "zeros", args: [size], type }, true);
   return variable(name, type);
 }
 
-function copied(
+export function copied(
   l: Lowering,
   source: Expression,
   type: ArrayType,
@@ -190,49 +174,13 @@ function copied(
   return array;
 }
 
-function fold(
-  l: Lowering,
-  array: Expression,
-  [f, start]: readonly ts.Expression[],
-  node: ts.CallExpression,
-  down: boolean,
-): Expression {
-  if (!start && down) return unstructured("reduceRight without a start", node);
-  const name = l.fresh("s");
-  const first = start ? lowerExpression(l, start) : element(array, ZERO);
-  const sum = variable(name, first.type);
-  l.set(name, first, true);
-  loopOver(l, array, (value, i) => l.set(name, callback(l, f, [sum, value, i, array]), false, first.type), {
-    start: start ? ZERO : ONE,
-    down,
-  });
-  return sum;
-}
-
-function slice(l: Lowering, array: Expression, args: readonly ts.Expression[], node: ts.CallExpression): Expression {
-  if (!isArray(array.type) || isReference(array.type.array)) return unstructured("a slice of an array of arrays", node);
-  const size = length(array);
-  const bound = (arg: ts.Expression | undefined, otherwise: Expression): Expression => {
-    if (!arg) return otherwise;
-    const given = lowerExpression(l, arg);
-    if (given.kind === "number" && given.value === 0) return given;
-    const value = l.held(given, "v");
-    const fromEnd = math("max", binary("+", size, value), ZERO);
-    return l.temporary(choose(compare("<", value, ZERO), fromEnd, math("min", value, size)), "v");
-  };
-  const low = bound(args[0], ZERO);
-  const high = bound(args[1], size);
-  const result = zeros(l, math("max", ZERO, binary("-", high, low)), array.type);
-  loopOver(l, result, (_, i) => store(l, result, i, element(array, binary("+", low, i))));
-  return result;
-}
-
-function append(l: Lowering, array: Expression, value: Expression): void {
+export function append(l: Lowering, array: Expression, value: Expression): void {
   l.emit({ kind: "append", array, value, type: value.type });
 }
 
-function store(l: Lowering, array: Expression, index: Expression, value: Expression): void {
-  l.emit({ kind: "store", array, index, value, type: value.type });
+export function store(l: Lowering, array: Expression, index: Expression, value: Expression): void {
+  const single = isArray(array.type) && array.type.single;
+  l.emit({ kind: "store", array, index, value: single ? math("fround", value) : value, type: value.type });
 }
 
 /** `n` in `{ length: n }`. */
@@ -255,6 +203,13 @@ function elementType(l: Lowering, node: ts.Expression): Type {
   const context = l.checker.getContextualType(node);
   const kind = context && l.classify(context);
   return (kind && kind !== "function" && elementOf(kind)) || "number";
+}
+
+/** The elements from a place on. */
+export function sliceFrom(l: Lowering, source: Expression, type: ArrayType, from: number): Variable {
+  const result = zeros(l, math("max", ZERO, binary("-", length(source), number(from))), type);
+  loopOver(l, result, (_, i) => store(l, result, i, element(source, binary("+", number(from), i))));
+  return result;
 }
 
 const elementOf = (type: Type): Type | undefined => (isArray(type) ? type.array : undefined);

@@ -1,12 +1,13 @@
 import { ts } from "@ts-morph/common";
-import { element, field, number, variable, ZERO } from "../derivative/build.ts";
+import { compare, field, literal, math, variable, ZERO } from "../derivative/build.ts";
 import type { Expression } from "../derivative/ir.ts";
-import { isArray, isObject, isTuple } from "../derivative/type.ts";
+import { isArray, isObject, isReference, isTuple } from "../derivative/type.ts";
 import { bare } from "./functionNode.ts";
 import { fail, unstructured } from "./liftError.ts";
 import { lowerExpression, lowerPair, operate } from "./lowerExpression.ts";
 import type { Lowering } from "./lowering.ts";
 import { compound } from "./operators.ts";
+import { assignPattern } from "./pattern.ts";
 
 /** Something that can be assigned; its parts have been evaluated once. */
 export interface Target {
@@ -27,12 +28,13 @@ export function lowerAssignment(l: Lowering, node: ts.BinaryExpression): Express
   const left = bare(node.left);
   if (operator === ts.SyntaxKind.EqualsToken) {
     if (ts.isArrayLiteralExpression(left)) return assignElements(l, left, node);
-    if (ts.isObjectLiteralExpression(left)) return unstructured("a destructuring assignment", node);
+    if (ts.isObjectLiteralExpression(left)) return assignParts(l, left, lowerExpression(l, node.right));
     const place = target(l, left);
     const value = lowerExpression(l, node.right);
     place.write(value);
     return place.read();
   }
+  if (LOGICAL.has(operator)) return assignLogically(l, left, operator, node);
   const plain = compound[operator];
   if (plain === undefined) return unstructured("this assignment", node);
   const place = target(l, left);
@@ -45,19 +47,56 @@ export function lowerAssignment(l: Lowering, node: ts.BinaryExpression): Express
 
 function assignElements(l: Lowering, left: ts.ArrayLiteralExpression, node: ts.BinaryExpression): Expression {
   const right = bare(node.right);
-  if (left.elements.some((e) => ts.isSpreadElement(e) || ts.isOmittedExpression(e))) {
-    return unstructured("this destructuring assignment", node);
-  }
-  if (ts.isArrayLiteralExpression(right) && right.elements.length === left.elements.length) {
+  const plain = !left.elements.some((e) => ts.isSpreadElement(e) || ts.isOmittedExpression(e));
+  if (plain && ts.isArrayLiteralExpression(right) && right.elements.length === left.elements.length) {
     const values = right.elements.map((value) => l.temporary(lowerExpression(l, value), "h"));
-    for (const [i, part] of left.elements.entries()) target(l, part).write(values[i]);
+    for (const [i, part] of left.elements.entries()) assignTo(l, part, values[i]);
     return ZERO;
   }
-  const value = l.held(lowerExpression(l, right), "h");
-  if (!isArray(value.type)) return unstructured("this destructuring assignment", node);
-  const values = left.elements.map((_, i) => l.temporary(element(value, number(i)), "h"));
-  for (const [i, part] of left.elements.entries()) target(l, part).write(values[i]);
-  return value;
+  return assignParts(l, left, lowerExpression(l, node.right));
+}
+
+/** The values are read before the first target is written. */
+function assignParts(
+  l: Lowering,
+  left: ts.ArrayLiteralExpression | ts.ObjectLiteralExpression,
+  value: Expression,
+): Expression {
+  const source = l.held(value, "h");
+  const writes: [ts.Expression, Expression][] = [];
+  assignPattern(l, left, source, (part, found) => writes.push([part, l.temporary(found, "h")]));
+  for (const [part, found] of writes) target(l, part).write(found);
+  return source;
+}
+
+export function assignTo(l: Lowering, wrapped: ts.Expression, value: Expression): void {
+  const node = bare(wrapped);
+  if (ts.isArrayLiteralExpression(node) || ts.isObjectLiteralExpression(node)) assignParts(l, node, value);
+  else target(l, node).write(value);
+}
+
+const LOGICAL = new Set([
+  ts.SyntaxKind.AmpersandAmpersandEqualsToken,
+  ts.SyntaxKind.BarBarEqualsToken,
+  ts.SyntaxKind.QuestionQuestionEqualsToken,
+]);
+
+/** `a &&= b`: written only where it has to be. */
+function assignLogically(
+  l: Lowering,
+  left: ts.Expression,
+  operator: ts.SyntaxKind,
+  node: ts.BinaryExpression,
+): Expression {
+  const place = target(l, left);
+  const old = place.read();
+  if (isReference(old.type)) return unstructured("this assignment", node);
+  const nullish = operator === ts.SyntaxKind.QuestionQuestionEqualsToken;
+  const test = nullish ? compare("==", old, literal("null", "other")) : l.temporary(old, "c");
+  const written = l.within(() => place.write(lowerExpression(l, node.right)));
+  const onTrue = operator !== ts.SyntaxKind.BarBarEqualsToken;
+  l.emit({ kind: "if", test, yes: onTrue ? written : [], no: onTrue ? [] : written });
+  return place.read();
 }
 
 function variableTarget(l: Lowering, node: ts.Identifier): Target {
@@ -73,16 +112,17 @@ function variableTarget(l: Lowering, node: ts.Identifier): Target {
 
 function elementTarget(l: Lowering, node: ts.ElementAccessExpression): Target {
   const [array, at] = lowerPair(l, node.expression, node.argumentExpression);
+  if (isObject(array.type) && at.kind === "literal") return partTarget(l, array, JSON.parse(at.text), node);
   if (isTuple(array.type) && at.kind === "number") return partTarget(l, array, String(at.value), node);
   if (!isArray(array.type)) return fail(95001, "a write to an element of this value", node);
   if (at.type !== "number") return fail(95001, "an index that is not a number", node);
   l.mustOwn(array, node);
-  const { array: type } = array.type;
+  const { array: type, single } = array.type;
   const index = at.kind === "number" ? at : l.temporary(at, "i", at.kind === "variable");
   const place = l.elementOf(array, index, node.argumentExpression);
   return {
     read: () => place,
-    write: (value) => l.emit({ kind: "store", array, index, value, type }),
+    write: (value) => l.emit({ kind: "store", array, index, value: single ? math("fround", value) : value, type }),
   };
 }
 

@@ -6,7 +6,9 @@ import { isArray } from "../derivative/type.ts";
 import { bare } from "./functionNode.ts";
 import { type Argument, callCaptured, calleeOf, inline } from "./inline.ts";
 import { fail, unstructured } from "./liftError.ts";
-import { arrayValue, loopOver, lowerArrayMethod, lowerFrom, lowerNew } from "./lowerArray.ts";
+import { arrayValue, loopOver, lowerFrom, lowerNew, lowerOf } from "./lowerArray.ts";
+import { lowerArrayMethod } from "./lowerArrayMethod.ts";
+import { classOf, isPlainNew, lowerInstance, lowerMethodOf } from "./lowerClass.ts";
 import { lowerAll, lowerExpression } from "./lowerExpression.ts";
 import type { Lowering } from "./lowering.ts";
 
@@ -19,7 +21,8 @@ export function lowerCall(l: Lowering, node: ts.CallExpression): Expression {
   const text = callee.getText();
   if (CHANGING.has(text)) return fail(95002, `${text} gives another value at every call`, node);
   if (TESTS.has(text)) return { kind: "builtin", text, args: lowerAll(l, node.arguments), type: "boolean" };
-  if (text === "Array.from" || text === "Float64Array.from") return lowerFrom(l, node);
+  if (/^(Array|Float(64|32)Array)\.from$/.test(text)) return lowerFrom(l, node);
+  if (/^(Array|Float(64|32)Array)\.of$/.test(text)) return lowerOf(l, node);
   if (text === "Array") return lowerNew(l, node);
   if (text === "Number" && node.arguments.length === 1) return lowerExpression(l, node.arguments[0]);
   if (ts.isPropertyAccessExpression(callee)) return lowerMethod(l, node, callee);
@@ -41,6 +44,9 @@ function lowerMethod(l: Lowering, node: ts.CallExpression, callee: ts.PropertyAc
   const type = l.typeOf(owner);
   if (isArray(type) || isNewArray(owner)) return lowerArrayMethod(l, node, lowerExpression(l, owner), method);
   if (type === "number" || type === "boolean") return fail(95001, `.${method}() of a ${type}`, node);
+  const own = lowerMethodOf(l, node, callee, () => argumentsOf(l, node));
+  if (own) return own;
+  if (calleeOf(l, callee)) return lowerPlainCall(l, node, callee);
   return unstructured(`the method ${method}`, node);
 }
 
@@ -52,7 +58,9 @@ function isNewArray(owner: ts.Expression): boolean {
 
 function lowerMath(l: Lowering, node: ts.CallExpression, name: string): Expression {
   const extreme = name === "max" || name === "min";
-  if (node.arguments.some(ts.isSpreadElement)) return extreme ? extremeOf(l, node, name) : unstructured("...", node);
+  if (node.arguments.some(ts.isSpreadElement)) {
+    return extreme || name === "hypot" ? foldedOf(l, node, name) : unstructured("...", node);
+  }
   if (name !== "clz32" && name !== "imul" && !Object.hasOwn(partials, name)) return unstructured(`Math.${name}`, node);
   const args = lowerAll(l, node.arguments);
   const other = args.findIndex((arg) => arg.type !== "number");
@@ -64,11 +72,11 @@ function lowerMath(l: Lowering, node: ts.CallExpression, name: string): Expressi
   return args.reduce((a, b) => once(math(name, a, b)));
 }
 
-/** `Math.max(...values)`. */
-function extremeOf(l: Lowering, node: ts.CallExpression, name: "max" | "min"): Expression {
+/** `Math.max(...values)`, and min and hypot. */
+function foldedOf(l: Lowering, node: ts.CallExpression, name: "max" | "min" | "hypot"): Expression {
   const result = l.fresh("m");
   const best = variable(result);
-  l.set(result, infinity(name), true);
+  l.set(result, name === "hypot" ? ZERO : infinity(name), true);
   for (const arg of node.arguments) {
     if (!ts.isSpreadElement(arg)) l.set(result, math(name, best, lowerExpression(l, arg)));
     else loopOver(l, arrayValue(l, arg.expression), (value) => l.set(result, math(name, best, value)));
@@ -81,19 +89,33 @@ const infinity = (name: "max" | "min"): Expression => literal(name === "max" ? "
 function lowerPlainCall(l: Lowering, node: ts.CallExpression, callee: ts.Expression): Expression {
   const found = calleeOf(l, callee);
   if (!found) return unstructured("a call of this expression", node);
-  if (node.arguments.some(ts.isSpreadElement)) return unstructured("... in a call", node);
   const takesFunctions = node.arguments.some((arg) => l.kindOf(arg) === "function");
+  const spreads = node.arguments.some(ts.isSpreadElement);
   if (found.kind === "captured") {
-    if (!takesFunctions) return callCaptured(l, found.name, lowerAll(l, node.arguments), l.kindOf(node), node);
-    if (!found.declaration) return unstructured("a function as an argument", node);
+    if (!takesFunctions && !spreads) {
+      return callCaptured(l, found.name, lowerAll(l, node.arguments), l.kindOf(node), node);
+    }
+    if (!found.declaration) return unstructured(spreads ? "... in a call" : "a function as an argument", node);
     return inline(l, found.declaration, argumentsOf(l, node), node);
   }
-  return inline(l, found.node, takesFunctions ? argumentsOf(l, node) : lowerAll(l, node.arguments), node);
+  return inline(l, found.node, takesFunctions || spreads ? argumentsOf(l, node) : lowerAll(l, node.arguments), node);
 }
 
-function argumentsOf(l: Lowering, node: ts.CallExpression): Argument[] {
-  return node.arguments.map((arg) => {
+function argumentsOf(l: Lowering, node: ts.CallExpression | ts.NewExpression): Argument[] {
+  return (node.arguments ?? []).map((arg): Argument => {
+    if (ts.isSpreadElement(arg))
+      return { kind: "spread", values: l.temporary(lowerExpression(l, arg.expression), "v") };
     if (l.kindOf(arg) !== "function") return l.temporary(lowerExpression(l, arg), "v");
     return calleeOf(l, arg) ?? unstructured("this function argument", arg);
   });
+}
+
+/** `new C(...)`: arrays, and classes of the same file. */
+export function lowerConstruction(l: Lowering, node: ts.NewExpression): Expression {
+  if (isPlainNew(node)) return lowerNew(l, node);
+  const declaration = classOf(l, node);
+  if (declaration) return lowerInstance(l, node, declaration, argumentsOf(l, node));
+  const made = node.expression.getText();
+  if (made === "Map" || made === "Set") return unstructured(`new ${made}`, node);
+  return fail(95001, `new ${made} inside a differentiable function`, node);
 }

@@ -19,11 +19,13 @@ import { isArray, isObject, isReference, isTuple } from "../derivative/type.ts";
 import { some } from "../derivative/walk.ts";
 import { bare } from "./functionNode.ts";
 import { fail, unstructured } from "./liftError.ts";
-import { lowerArrayLiteral, lowerNew, lowerObjectLiteral } from "./lowerArray.ts";
+import { lowerArrayLiteral, lowerObjectLiteral } from "./lowerArray.ts";
 import { lowerAssignment, target } from "./lowerAssignment.ts";
-import { lowerCall } from "./lowerCall.ts";
+import { lowerCall, lowerConstruction } from "./lowerCall.ts";
+import { lowerGetter } from "./lowerClass.ts";
 import type { Lowering } from "./lowering.ts";
 import { arithmetic, bitwise, comparisons, isAssignment } from "./operators.ts";
+import { orElse } from "./pattern.ts";
 
 const K = ts.SyntaxKind;
 const MINUS_ONE = number(-1);
@@ -39,7 +41,7 @@ export function lowerExpression(l: Lowering, wrapped: ts.Expression): Expression
   if (ts.isBinaryExpression(node)) return lowerBinary(l, node);
   if (ts.isConditionalExpression(node)) return lowerConditional(l, node);
   if (ts.isCallExpression(node)) return lowerCall(l, node);
-  if (ts.isNewExpression(node)) return lowerNew(l, node);
+  if (ts.isNewExpression(node)) return lowerConstruction(l, node);
   if (ts.isElementAccessExpression(node)) return lowerElement(l, node);
   if (ts.isPropertyAccessExpression(node)) return lowerProperty(l, node);
   if (ts.isArrayLiteralExpression(node)) return lowerArrayLiteral(l, node);
@@ -49,6 +51,8 @@ export function lowerExpression(l: Lowering, wrapped: ts.Expression): Expression
       return literal("true", "boolean");
     case K.FalseKeyword:
       return literal("false", "boolean");
+    case K.ThisKeyword:
+      return l.selves.at(-1) ?? fail(95001, "this outside a class", node);
     case K.NullKeyword:
       return literal("null", "other");
     case K.AwaitExpression:
@@ -109,6 +113,8 @@ function lowerIdentifier(l: Lowering, node: ts.Identifier): Expression {
       return variable(binding.name, binding.type);
     case "local":
       return variable(binding.name, binding.type);
+    case "constant":
+      return binding.value;
   }
 }
 
@@ -155,12 +161,17 @@ function lowerBinary(l: Lowering, node: ts.BinaryExpression): Expression {
     case K.BarBarToken:
       return lowerLogical(l, node, operator === K.AmpersandAmpersandToken);
     case K.QuestionQuestionToken:
-      return unstructured("??", node);
+      return lowerNullish(l, node);
     default: {
       const [a, b] = lowerPair(l, node.left, node.right);
       return operate(l, operator, a, b, node);
     }
   }
+}
+
+function lowerNullish(l: Lowering, node: ts.BinaryExpression): Expression {
+  const left = lowerExpression(l, node.left);
+  return left.type === "other" ? unstructured("this ??", node) : orElse(l, left, node.right, true);
 }
 
 function lowerLogical(l: Lowering, node: ts.BinaryExpression, and: boolean): Expression {
@@ -212,8 +223,9 @@ function merged(l: Lowering, yes: Type, no: Type, node: ts.Node): Type {
 }
 
 function lowerElement(l: Lowering, node: ts.ElementAccessExpression): Expression {
-  if (node.questionDotToken) return unstructured("?.", node);
+  if (node.questionDotToken) return unstructured("?.[]", node);
   const [array, index] = lowerPair(l, node.expression, node.argumentExpression);
+  if (isObject(array.type) && index.kind === "literal") return partOf(array, JSON.parse(index.text), node);
   if (isTuple(array.type) && index.kind === "number") return field(array, String(index.value));
   if (!isArray(array.type)) return unstructured("an index into this value", node);
   if (index.type !== "number") return fail(95001, "an index that is not a number", node);
@@ -224,14 +236,31 @@ function lowerElement(l: Lowering, node: ts.ElementAccessExpression): Expression
 const readsMemory = (e: Expression): boolean => some(e, (part) => part.kind === "element" || part.kind === "field");
 
 function lowerProperty(l: Lowering, node: ts.PropertyAccessExpression): Expression {
-  if (node.questionDotToken) return unstructured("?.", node);
   const owner = node.expression.getText();
   const name = node.name.text;
   if (owner === "Math" || owner === "Number") return namedConstant(owner, name, node);
   const value = lowerExpression(l, node.expression);
+  if (node.questionDotToken || isOptionalChain(node.expression)) return lowerOptional(l, value, name, node);
   if (name === "length" && isArray(value.type)) return length(value);
+  return lowerGetter(l, value, node) ?? partOf(value, name, node);
+}
+
+const isOptionalChain = (node: ts.Expression): boolean => (node.flags & ts.NodeFlags.OptionalChain) !== 0;
+
+function partOf(value: Expression, name: string, node: ts.Node): Expression {
   if (isObject(value.type) && Object.hasOwn(value.type.object, name)) return field(value, name);
   return unstructured(`the property ${name} of this value`, node);
+}
+
+/** `a?.b`, of a number. */
+function lowerOptional(l: Lowering, value: Expression, name: string, node: ts.Node): Expression {
+  const owner = l.held(value, "o");
+  const part = name === "length" && isArray(owner.type) ? length(owner) : partOf(owner, name, node);
+  const found = l.fresh("d");
+  l.set(found, literal("undefined", isReference(part.type) ? "other" : part.type), true, part.type);
+  const test = compare("!=", owner, literal("null", "other"));
+  l.emit({ kind: "if", test, yes: [{ kind: "set", name: found, type: part.type, value: part }], no: [] });
+  return variable(found, part.type);
 }
 
 function namedConstant(owner: "Math" | "Number", name: string, node: ts.Node): Expression {

@@ -1,13 +1,15 @@
 import { ts } from "@ts-morph/common";
 import { literal } from "../derivative/build.ts";
 import type { Expression, Statement } from "../derivative/ir.ts";
+import { isObject, isTuple } from "../derivative/type.ts";
 import { bare } from "./functionNode.ts";
-import { bindPattern } from "./inline.ts";
 import { fail, unstructured } from "./liftError.ts";
 import { arrayValue, loopOver } from "./lowerArray.ts";
+import { assignTo } from "./lowerAssignment.ts";
 import { lowerExpression } from "./lowerExpression.ts";
 import type { Lowering } from "./lowering.ts";
 import { lowerDeclarations, lowerStatement } from "./lowerStatement.ts";
+import { bindPattern } from "./pattern.ts";
 import { leaves, nested } from "./tail.ts";
 
 const TRUE = literal("true", "boolean");
@@ -32,19 +34,43 @@ export function lowerDo(l: Lowering, node: ts.DoStatement, name?: string): void 
 export function lowerForOf(l: Lowering, node: ts.ForOfStatement, name?: string): void {
   if (node.awaitModifier) fail(95003, "for await", node);
   const { initializer } = node;
-  const pattern = ts.isVariableDeclarationList(initializer)
-    ? initializer.declarations[0].name
-    : unstructured("for-of into this target", node);
+  const pattern = ts.isVariableDeclarationList(initializer) ? initializer.declarations[0].name : undefined;
   const { array, what } = iterated(node.expression);
   loopOver(l, arrayValue(l, array), (value, index, label) => {
     const body = loopBody(l, label, name, () => {
-      if (what === "keys") bindPattern(l, pattern, index);
+      if (!pattern) {
+        if (what === "entries") unstructured("entries() into this target", node);
+        assignTo(l, initializer as ts.Expression, what === "keys" ? index : l.temporary(value, "h"));
+      } else if (what === "keys") bindPattern(l, pattern, index);
       else if (what === "entries") bindEntry(l, pattern, index, value);
       else bindPattern(l, pattern, value);
       lowerStatement(l, node.statement);
     });
     l.out.push(...body);
   });
+}
+
+/** Over the fields of an object, once for each. */
+export function lowerForIn(l: Lowering, node: ts.ForInStatement, name?: string): void {
+  const { initializer } = node;
+  const key = ts.isVariableDeclarationList(initializer) ? initializer.declarations[0].name : undefined;
+  const type = l.checker.getTypeAtLocation(node.expression);
+  const object = l.held(lowerExpression(l, node.expression), "o");
+  const open = type.getProperties().some((p) => p.flags & ts.SymbolFlags.Optional);
+  if (!key || !ts.isIdentifier(key) || !isObject(object.type) || isTuple(object.type) || open) {
+    unstructured("for-in over this value", node);
+    return;
+  }
+  const label = l.fresh("L");
+  const fields = Object.keys(object.type.object);
+  const body = l.within(() => {
+    for (const field of fields) {
+      l.bind(key, { kind: "constant", value: literal(JSON.stringify(field), "other") });
+      l.out.push(...loopBody(l, label, name, () => lowerStatement(l, node.statement)));
+    }
+  });
+  if (leaves(body, label)) l.emit({ kind: "block", label, body });
+  else l.out.push(...body);
 }
 
 function lowerLoop(

@@ -1,13 +1,14 @@
 import { ts } from "@ts-morph/common";
-import { number } from "../derivative/build.ts";
+import { literal, number } from "../derivative/build.ts";
 import type { Expression, Statement } from "../derivative/ir.ts";
 import { bare, isFunctionNode } from "./functionNode.ts";
-import { bindPattern } from "./inline.ts";
 import { fail, unstructured } from "./liftError.ts";
 import { lowerExpression } from "./lowerExpression.ts";
 import type { Lowering } from "./lowering.ts";
-import { lowerDo, lowerFor, lowerForOf, lowerWhile } from "./lowerLoop.ts";
+import { lowerDo, lowerFor, lowerForIn, lowerForOf, lowerWhile } from "./lowerLoop.ts";
 import { lowerSwitch } from "./lowerSwitch.ts";
+import { bindPattern } from "./pattern.ts";
+import { leaves, nested } from "./tail.ts";
 
 const K = ts.SyntaxKind;
 
@@ -29,6 +30,7 @@ export function lowerStatement(l: Lowering, node: ts.Statement, label?: string):
   else if (ts.isWhileStatement(node)) lowerWhile(l, node, label);
   else if (ts.isDoStatement(node)) lowerDo(l, node, label);
   else if (ts.isForOfStatement(node)) lowerForOf(l, node, label);
+  else if (ts.isForInStatement(node)) lowerForIn(l, node, label);
   else if (ts.isLabeledStatement(node)) lowerLabeled(l, node);
   else if (ts.isBreakStatement(node)) l.emit(leave(l, node, node.label ? "leave" : l.breaks.at(-1)));
   else if (ts.isContinueStatement(node)) l.emit(leave(l, node, node.label ? "next" : l.continues.at(-1)));
@@ -58,7 +60,10 @@ function declareEmpty(l: Lowering, name: ts.Identifier): void {
   const type = l.typeOf(name);
   const own = l.fresh(name.text);
   l.bind(name, { kind: "local", name: own, type });
-  if (type === "number") l.set(own, number(0), true);
+  if (type !== "number") return;
+  const declared = l.checker.getTypeAtLocation(name);
+  const open = declared.isUnion() && declared.types.some((t) => t.flags & ts.TypeFlags.Undefined);
+  l.set(own, open ? literal("undefined", "number") : number(0), true);
 }
 
 function lowerIf(l: Lowering, node: ts.IfStatement): void {
@@ -70,8 +75,18 @@ function lowerIf(l: Lowering, node: ts.IfStatement): void {
 }
 
 function lowerLabeled(l: Lowering, node: ts.LabeledStatement): void {
-  if (!ts.isIterationStatement(node.statement, false)) unstructured("a label before this statement", node);
-  lowerStatement(l, node.statement, node.label.text);
+  if (ts.isIterationStatement(node.statement, false)) {
+    lowerStatement(l, node.statement, node.label.text);
+    return;
+  }
+  const label = l.fresh("L");
+  l.labels.set(node.label.text, { leave: label, next: label });
+  const body = nested(
+    l.within(() => lowerStatement(l, node.statement)),
+    label,
+  );
+  if (leaves(body, label)) l.emit({ kind: "block", label, body });
+  else l.out.push(...body);
 }
 
 /** `to`: a label of the program, or which end of the user's label. */

@@ -1,7 +1,6 @@
 import type { ts } from "@ts-morph/common";
-import { binary, compare } from "../derivative/build.ts";
-import type { Expression, IfStatement, Statement } from "../derivative/ir.ts";
-import { unstructured } from "./liftError.ts";
+import { binary, choose, compare, number } from "../derivative/build.ts";
+import type { Expression, Statement } from "../derivative/ir.ts";
 import { lowerExpression } from "./lowerExpression.ts";
 import type { Lowering } from "./lowering.ts";
 import { lowerStatements } from "./lowerStatement.ts";
@@ -13,7 +12,7 @@ interface Clause {
   readonly body: readonly Statement[];
 }
 
-/** A switch whose clauses do not fall through is a chain of ifs. */
+/** A switch whose clauses do not fall through is a chain of ifs; else each clause is run from the one that fits on. */
 export function lowerSwitch(l: Lowering, node: ts.SwitchStatement): void {
   const value = l.temporary(lowerExpression(l, node.expression), "h");
   const label = l.fresh("L");
@@ -25,28 +24,36 @@ export function lowerSwitch(l: Lowering, node: ts.SwitchStatement): void {
     }),
   );
   l.breaks.pop();
-  const body = nested(chain(clauses, node), label);
+  const body = nested(chain(clauses) ?? runOn(l, clauses), label);
   if (leaves(body, label)) l.emit({ kind: "block", label, body });
   else l.out.push(...body);
 }
 
-function chain(clauses: readonly Clause[], node: ts.Node): Statement[] {
+function chain(clauses: readonly Clause[]): Statement[] | undefined {
   let rest: Statement[] = [];
   for (let i = clauses.length - 1; i >= 0; i--) {
     const { test, body } = clauses[i];
     const last = i === clauses.length - 1;
-    if (!test && !last) return unstructured("a default that is not the last clause", node);
-    if (!last && !body.length) rest = [joined(test!, rest[0], clauses[i + 1], node)];
-    else if (!last && !ends(body)) return unstructured("a case that falls through", node);
+    if (!test && !last) return;
+    if (!last && !body.length) {
+      const next = rest[0];
+      if (!clauses[i + 1].test || next?.kind !== "if") return;
+      rest = [{ ...next, test: binary("||", test!, next.test, "boolean") }];
+    } else if (!last && !ends(body)) return;
     else rest = test ? [{ kind: "if", test, yes: body, no: rest }] : [...body];
   }
   return rest;
 }
 
-/** `case 1: case 2: ...` */
-function joined(test: Expression, next: Statement, clause: Clause, node: ts.Node): IfStatement {
-  if (!clause.test || next?.kind !== "if") return unstructured("an empty clause before default", node);
-  return { ...next, test: binary("||", test, next.test, "boolean") };
+/** The number of the clause that fits, and every clause from it on until one leaves. */
+function runOn(l: Lowering, clauses: readonly Clause[]): Statement[] {
+  const other = clauses.findIndex(({ test }) => !test);
+  const first = clauses.reduceRight<Expression>(
+    (rest, { test }, i) => (test ? choose(test, number(i), rest) : rest),
+    number(other < 0 ? clauses.length : other),
+  );
+  const chosen = l.temporary(first, "k");
+  return clauses.map(({ body }, i) => ({ kind: "if", test: compare("<=", chosen, number(i)), yes: body, no: [] }));
 }
 
 function ends(body: readonly Statement[]): boolean {

@@ -19,7 +19,9 @@ export type Binding =
   | { readonly kind: "captured"; readonly name: string; readonly type: Kind }
   /** A function of its own, inlined where it is called. */
   | { readonly kind: "function"; readonly node: FunctionNode }
-  | { readonly kind: "global"; readonly name: string };
+  | { readonly kind: "global"; readonly name: string }
+  /** A name that stands for one value here, such as the key of an unrolled for-in. */
+  | { readonly kind: "constant"; readonly value: Expression };
 
 /** Where `return` of the function that is being inlined goes. */
 export interface Return {
@@ -52,6 +54,8 @@ export class Lowering {
   readonly labels = new Map<string, { leave: string; next: string }>();
   /** Where an expression or statement came from, for diagnostics. */
   readonly origins = new Map<Expression | Statement, ts.Node>();
+  /** What `this` is, in methods of classes. */
+  readonly selves: Expression[] = [];
   out: Statement[] = [];
   readonly #used = new Map<string, number>(RESERVED.map((name) => [name, 1]));
   /** Sets without effect on others: an operand read before them need not be held. */
@@ -160,6 +164,24 @@ export class Lowering {
     const binding = this.#capture(id, symbol);
     if (symbol) this.bindings.set(symbol, binding);
     return binding;
+  }
+
+  /** A function in an object or module outside: captured as `a.b.c`. */
+  capturePath(
+    node: ts.PropertyAccessExpression,
+  ): { kind: "captured"; name: string; declaration: undefined } | undefined {
+    let root: ts.Expression = node;
+    while (ts.isPropertyAccessExpression(root)) root = root.expression;
+    if (!ts.isIdentifier(root) || node.questionDotToken) return;
+    const symbol = readSymbol(root, this.checker);
+    const known = symbol && this.bindings.get(symbol);
+    if ((known && known.kind !== "captured") || isGlobal(symbol) || !this.#isVisible(root, symbol)) return;
+    const source = node.getText().replace(/\s+/g, "");
+    if (!/^[\p{ID_Continue}$.]+$/u.test(source)) return;
+    const found = this.captures.find((c) => c.source === source);
+    const name = found?.name ?? this.fresh(source.replaceAll(".", "_"));
+    if (!found) this.captures.push({ name, type: "other", source, symbol: undefined });
+    return { kind: "captured", name, declaration: undefined };
   }
 
   /** Fails where `e` is a part of something that lives outside. */

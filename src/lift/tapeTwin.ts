@@ -2,7 +2,7 @@
 // intermediate language, so that each can be checked against the other.
 import { ts } from "@ts-morph/common";
 import { isRead } from "./freeNames.ts";
-import { bare, type FunctionNode } from "./functionNode.ts";
+import { bare, type FunctionNode, isFunctionNode } from "./functionNode.ts";
 import { comparisons, compound } from "./operators.ts";
 
 const K = ts.SyntaxKind;
@@ -40,10 +40,12 @@ export function tapeTwin(node: FunctionNode, captures: readonly string[]): TapeT
   let tape = "$";
   const source = node.getText();
   while (source.includes(tape)) tape += "$";
-  const transformed = ts.transform(node, [(context) => new Rewrite(tape, node, new Set(captures), context).root]);
+  // A path such as `tools.cube` is a capture of the program alone.
+  const own = captures.filter((name) => !name.includes("."));
+  const transformed = ts.transform(node, [(context) => new Rewrite(tape, node, new Set(own), context).root]);
   const text = printer.printNode(ts.EmitHint.Unspecified, transformed.transformed[0], node.getSourceFile());
   transformed.dispose();
-  return { text, tape, captures };
+  return { text, tape, captures: captures.map((name, i) => (name.includes(".") ? `${tape}${i}` : name)) };
 }
 
 class Rewrite {
@@ -51,12 +53,19 @@ class Rewrite {
   readonly #node: FunctionNode;
   readonly #captured: ReadonlySet<string>;
   readonly #context: ts.TransformationContext;
+  /** Functions that are declared inside. */
+  readonly #declared = new Set<string>();
 
   constructor(tape: string, node: FunctionNode, captured: ReadonlySet<string>, context: ts.TransformationContext) {
     this.#tape = tape;
     this.#node = node;
     this.#captured = captured;
     this.#context = context;
+    const collect = (part: ts.Node): void => {
+      if (ts.isFunctionDeclaration(part) && part.name) this.#declared.add(part.name.text);
+      ts.forEachChild(part, collect);
+    };
+    ts.forEachChild(node, collect);
   }
 
   readonly root = (node: ts.Node): ts.Node => this.#visit(node) ?? node;
@@ -213,18 +222,44 @@ class Rewrite {
 
   #called(node: ts.CallExpression | ts.NewExpression): ts.Expression {
     const callee = node.expression;
-    const plain = /^(Number\.is\w+|is(NaN|Finite)|console\.\w+|Array|Number|String)$/.test(callee.getText());
+    const name = callee.getText();
+    const plain = /^(Number\.is\w+|is(NaN|Finite)|console\.\w+|Array|Number|String)$/.test(name);
     const args = (node.arguments ?? []).map((arg) =>
       plain && !ts.isSpreadElement(arg) ? this.#value(arg) : this.#expression(arg),
     );
-    if (ts.isNewExpression(node)) return F.createNewExpression(callee, undefined, args);
-    if (callee.getText() === "Number") return this.#call("plus", ...this.#list(node.arguments));
-    return F.createCallChain(this.#expression(callee), node.questionDotToken, undefined, args);
+    if (ts.isNewExpression(node)) {
+      if (plain || /^((Range|Type)?Error|Map|Set)$/.test(name)) return F.createNewExpression(callee, undefined, args);
+      return this.#call("construct", ts.isIdentifier(callee) ? callee : this.#expression(callee), ...args);
+    }
+    if (name === "Number") return this.#call("plus", ...this.#list(node.arguments));
+    if (plain || node.questionDotToken) {
+      return F.createCallChain(this.#expression(callee), node.questionDotToken, undefined, args);
+    }
+    if (ts.isPropertyAccessExpression(callee)) return this.#method(callee, args);
+    if (ts.isIdentifier(callee) && (this.#captured.has(name) || this.#declared.has(name))) {
+      return F.createCallExpression(this.#expression(callee), undefined, args);
+    }
+    if (isFunctionNode(bare(callee))) {
+      return F.createCallExpression(F.createParenthesizedExpression(this.#expression(callee)), undefined, args);
+    }
+    return F.createCallExpression(this.#call("use", this.#expression(callee)), undefined, args);
+  }
+
+  /** A method: of arrays and maps the engine's, of others one that records. */
+  #method(callee: ts.PropertyAccessExpression, args: ts.Expression[]): ts.Expression {
+    const owner = callee.expression;
+    const known = /^(Math|Array|Object|Float(64|32)Array|JSON)$/.test(owner.getText());
+    if (known || callee.questionDotToken || owner.kind === K.SuperKeyword) {
+      return F.createCallExpression(this.#expression(callee), undefined, args);
+    }
+    return this.#call("invoke", this.#expression(owner), F.createStringLiteral(callee.name.text), ...args);
   }
 
   #identifier(node: ts.Identifier): ts.Expression {
     if (node.text === "Math") return F.createPropertyAccessExpression(F.createIdentifier(this.#tape), "Math");
-    if (!this.#captured.has(node.text) || !isRead(node) || isTarget(node)) return node;
+    if (!isRead(node) || isTarget(node)) return node;
+    if (this.#declared.has(node.text)) return this.#call("own", node);
+    if (!this.#captured.has(node.text)) return node;
     return this.#call("use", F.createIdentifier(node.text));
   }
 
@@ -234,7 +269,8 @@ class Rewrite {
       const body = ts.isBlock(node.body)
         ? this.#any(node.body)
         : F.createParenthesizedExpression(this.#expression(node.body));
-      return F.createArrowFunction(undefined, undefined, parameters, undefined, undefined, body);
+      const arrow = F.createArrowFunction(undefined, undefined, parameters, undefined, undefined, body);
+      return node === this.#node ? arrow : this.#call("own", arrow);
     }
     const body = node.body ? this.#any(node.body) : F.createBlock([]);
     if (node !== this.#node && ts.isFunctionDeclaration(node)) {
@@ -249,7 +285,16 @@ class Rewrite {
       );
     }
     const name = node === this.#node ? undefined : node.name;
-    return F.createFunctionExpression(undefined, node.asteriskToken, name, undefined, parameters, undefined, body);
+    const made = F.createFunctionExpression(
+      undefined,
+      node.asteriskToken,
+      name,
+      undefined,
+      parameters,
+      undefined,
+      body,
+    );
+    return node === this.#node ? made : this.#call("own", made);
   }
 
   #children(node: ts.Node): ts.Node {
@@ -284,7 +329,7 @@ class Rewrite {
   }
 }
 
-const isTyped = (node: ts.Node): boolean => ts.isIdentifier(node) && node.text === "Float64Array";
+const isTyped = (node: ts.Node): boolean => ts.isIdentifier(node) && /^Float(64|32)Array$/.test(node.text);
 
 /** Is it declared or assigned here? */
 function isTarget(id: ts.Identifier): boolean {

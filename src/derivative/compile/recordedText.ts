@@ -1,5 +1,6 @@
 import { declarations, expressionText, programText, type Words } from "../emit.ts";
 import type { Expression, Operator, Program, Statement } from "../ir.ts";
+import { isReference } from "../type.ts";
 import { each } from "../walk.ts";
 import { capturedNames, functionName, lines, parameterText, reading } from "./frame.ts";
 
@@ -58,7 +59,7 @@ function text(e: Expression): string {
     case "length":
       return `${text(e.array)}.length`;
     case "builtin":
-      return `${e.text}(${e.args.map(plain).join(", ")})`;
+      return `${e.text.replace("$.", "$t.")}(${e.args.map((arg) => (isReference(arg.type) ? text(arg) : plain(arg))).join(", ")})`;
     case "new":
       return newText(e);
     default:

@@ -8,12 +8,16 @@ export interface Case {
   // biome-ignore lint/suspicious/noExplicitAny: any structure of parameters
   readonly f: (...params: any[]) => number;
   readonly points: readonly (readonly unknown[])[];
+  /** The one mode that has a form for it. @default every mode */
+  readonly only?: "tape" | "reverse";
 }
 
 export const cases: Case[] = [];
+/** Functions that only the tape has a form for. */
+const TAPE = new Set(["localRecursion", "sumOfRest", "named"]);
 // biome-ignore lint/suspicious/noExplicitAny: any structure of parameters
 const add = (f: (...params: any[]) => number, ...points: (readonly unknown[])[]): void => {
-  cases.push({ name: f.name, f, points });
+  cases.push({ name: f.name, f, points, ...(TAPE.has(f.name) && { only: "tape" }) });
 };
 const ramp = (n: number, k = 1) => Array.from({ length: n }, (_, i) => Math.sin(k * (i + 1)) * 0.8 + 0.1);
 

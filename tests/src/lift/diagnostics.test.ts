@@ -26,7 +26,8 @@ function said(text: string): { code: number; category: string; at: string; messa
 describe("a literal given to a parameter typed Differentiable", () => {
   it.each([
     ["a method of a number", "grad((x: number) => Number(x.toFixed(2)));", 95001, "error", "x.toFixed(2)"],
-    ["a constructor", "grad((x: number) => new Map([[1, x]]).get(1)! * x);", 95001, "error", "new Map([[1, x]])"],
+    ["a constructor", "grad((x: number) => new Date(x).getTime());", 95001, "error", "new Date(x)"],
+    ["a map", "grad((x: number) => new Map([[1, x]]).get(1)! * x);", 95010, "suggestion", "new Map([[1, x]])"],
     ["text in arithmetic", 'grad((x: number) => Number("a" + x));', 95001, "error", '"a" + x'],
     ["a random number", "grad((x: number) => x + Math.random());", 95002, "error", "Math.random()"],
     ["the time", "grad((x: number) => x * Date.now());", 95002, "error", "Date.now()"],
