@@ -182,15 +182,15 @@ add(
   (x: number, mode: number) => {
     let s = x;
     switch (mode) {
-      // biome-ignore lint/suspicious/noFallthroughSwitchClause: it is a construct
       // @ts-expect-error: it falls through
+      // biome-ignore lint/suspicious/noFallthroughSwitchClause: it is a construct
       case 0:
         s *= x;
       case 1:
         s += 3 * x;
         break;
-      // biome-ignore lint/suspicious/noFallthroughSwitchClause: it is a construct
       // @ts-expect-error: it falls through
+      // biome-ignore lint/suspicious/noFallthroughSwitchClause: it is a construct
       default:
         s -= 1;
       case 2:
