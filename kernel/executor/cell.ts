@@ -29,6 +29,8 @@ export class Cell {
   readonly pending: Promise<unknown>[] = [];
   /** Ends the top-level `await` that the cell is in. */
   stopWaiting?: () => void;
+  /** What that threw there, for a cell that catches it and waits again. */
+  stoppedAt?: KeyboardInterrupt;
   settled = false;
   /** What it has written, also late. */
   readonly meter: OutputMeter;
@@ -58,24 +60,34 @@ export function runAs<T>(cell: Cell, action: () => T): T {
 export const currentCell = (): Cell | undefined => current.getStore() ?? latest;
 
 /**
- * Waits for what the cell's top level awaits, or until Stop. One reaction on `value` and a Promise.all keep V8's
+ * Waits for what the cell's top level awaits, or until Stop; what its `catch` and `finally` await then they get, as long as
+ * the cell is not settled: after that it never goes on. One reaction on `value` and a Promise.all keep V8's
  * asynchronous stack whole through this function (it does not follow Promise.race).
  */
 export async function wait<T>(cell: Cell, value: T): Promise<Awaited<T>> {
-  if (cell.end.signal.aborted) throw new KeyboardInterrupt();
+  if (isOver(cell)) return never;
   const gate = Promise.withResolvers<void>();
   cell.stopWaiting = () => gate.reject(stopped);
   try {
     const [result] = await Promise.all([relay(value, gate.resolve), gate.promise]);
-    return result;
+    return isOver(cell) ? never : result;
   } catch (error) {
-    throw error === stopped || error instanceof KeyboardInterrupt ? new KeyboardInterrupt() : error; // with this place's stack
+    if (isOver(cell)) return never;
+    if (error !== stopped && !(error instanceof KeyboardInterrupt)) throw error;
+    const interrupt = new KeyboardInterrupt(); // with this place's stack
+    cell.stoppedAt ??= interrupt;
+    throw interrupt;
   } finally {
     cell.stopWaiting = undefined;
   }
 }
 
 const stopped = Symbol("stopped");
+
+/** Ended by Stop and answered for: none of it may run on. */
+const isOver = (cell: Cell): boolean => cell.settled && cell.end.signal.aborted;
+
+const never = new Promise<never>(() => {});
 
 async function relay<T>(value: T, open: () => void): Promise<Awaited<T>> {
   const result = await value;

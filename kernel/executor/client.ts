@@ -21,6 +21,9 @@ import { RawText } from "./rawText.ts";
 /** Time to read what is left in pipes that other processes still hold. */
 const inheritedMs = 500;
 
+/** Stop pressed again within this time is the same Stop: nobody means to lose variables by a double click. */
+const sameStopMs = 1000;
+
 /** Time that the help beside a name waits for its value. */
 const peekMs = 300;
 
@@ -35,7 +38,7 @@ interface Active {
   readonly id: string;
   readonly serial: number;
   readonly ended: PromiseWithResolvers<{ forced: boolean }>;
-  interruption?: Promise<Interruption>;
+  interruption?: { readonly since: number; readonly how: Promise<Interruption>; readonly insist: () => void };
 }
 
 /** The front's side of one executor process. */
@@ -134,13 +137,18 @@ export class ExecutorClient {
     this.#send({ type: "inputReply", request, value });
   }
 
-  /** Stops a cell, at once or by force; settles when it has ended. A cell that does not run is stopped already. */
+  /**
+   * Stops a cell, at once or by force; settles when it has ended. A cell that does not run is stopped already. Asked again
+   * about one that waits for native code to return, it ends the process.
+   */
   interrupt(cellId: string): Promise<Interruption> {
     const cell = this.#active.get(cellId);
     if (!cell) return Promise.resolve("cancelled");
     this.resume(); // a cell that waits for a reader of its output can't be stopped
     cell.interruption ??= this.#interrupt(cell);
-    return cell.interruption;
+    const { since, how, insist } = cell.interruption;
+    if (performance.now() - since > sameStopMs) insist();
+    return how;
   }
 
   /** Stops reading output: the cell then waits where it writes. */
@@ -163,24 +171,24 @@ export class ExecutorClient {
     await this.#exited;
   }
 
-  async #interrupt(cell: Active): Promise<Interruption> {
+  #interrupt(cell: Active): NonNullable<Active["interruption"]> {
     const native = Promise.withResolvers<void>();
+    const insisted = Promise.withResolvers<void>();
     this.#onNative.add(native.resolve);
-    try {
-      return await interruptCell({
-        pid: this.pid!,
-        ended: cell.ended.promise,
-        native: native.promise,
-        cancel: () => {
-          this.#order("ask", cell.serial);
-          this.#send({ type: "cancel", id: cell.id });
-        },
-        // Whosever code keeps the event loop: with it ends all that runs.
-        terminate: () => this.#order("terminate", this.#first?.serial ?? cell.serial),
-      });
-    } finally {
-      this.#onNative.delete(native.resolve);
-    }
+    const how = interruptCell({
+      pid: this.pid!,
+      ended: cell.ended.promise,
+      native: native.promise,
+      insisted: insisted.promise,
+      sayWaits: (seconds) => this.onEvent({ type: "stream", cell: cell.id, name: "stderr", text: waitsFor(seconds) }),
+      cancel: () => {
+        this.#order("ask", cell.serial);
+        this.#send({ type: "cancel", id: cell.id });
+      },
+      // Whosever code keeps the event loop: with it ends all that runs.
+      terminate: () => this.#order("terminate", this.#first?.serial ?? cell.serial),
+    }).finally(() => this.#onNative.delete(native.resolve));
+    return { since: performance.now(), how, insist: insisted.resolve };
   }
 
   get #first(): Active | undefined {
@@ -265,6 +273,10 @@ export class ExecutorClient {
 
 const peekedOf = ({ text, bytes }: Extract<ExecutorEvent, { type: "peek" }>): Peeked | undefined =>
   text === undefined ? undefined : { text, ...(bytes !== undefined && { bytes }) };
+
+const waitsFor = (seconds: number): string =>
+  "Stop waits for native code to return (a sort, JSON, a synchronous call): nothing can end that but the end of the " +
+  `process, and then all variables are lost. That comes in ${seconds} s, or when you press Stop again.\n`;
 
 function killGroup(child: ChildProcess | undefined): void {
   if (!child?.pid) return;

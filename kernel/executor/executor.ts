@@ -110,19 +110,19 @@ export class Executor {
     this.#end(cell);
     cell.stopWaiting?.();
     await elapse(rejectedMs);
-    this.#settle(cell, this.#error(new KeyboardInterrupt()));
+    this.#settle(cell, this.#error(cell.stoppedAt ?? new KeyboardInterrupt()));
   }
 
   /** The watchdog has ended the stack: nothing of its cell runs any more, so it is settled here; so are those beside it. */
-  terminated({ serial, at, memory }: Terminated): void {
+  terminated({ serial, stack, memory }: Terminated): void {
     if (this.#running?.serial !== serial) return;
-    const position = at && this.#context.positions.find(at.path, at.line, at.column);
     const why = memory ? new MemoryLimitExceeded(this.#memoryWords(memory)) : new KeyboardInterrupt();
+    Object.defineProperty(why, "stack", { value: `${why.name}: ${why.message}\n${stack ?? ""}` });
     for (const cell of [...this.#active].reverse()) {
       cell.forced = true;
       cell.stop.abort(new KeyboardInterrupt());
       this.#end(cell);
-      this.#settle(cell, cellError(why, this.#context, position));
+      this.#settle(cell, this.#error(why));
     }
   }
 
@@ -138,10 +138,12 @@ export class Executor {
     );
   }
 
-  /** An error outside any cell's own promise. */
-  late(error: unknown): void {
+  /** An error outside any cell's own promise; a rejection that a cell ended by force could not handle any more is none. */
+  late(error: unknown, isRejection: boolean): void {
     const cell = currentCell();
     if (!cell || isEcho(cell, error)) return;
+    const isEnding = Atomics.load(this.#lock.shared, slot.ending) === this.#running?.serial;
+    if (isRejection && (cell.forced || isEnding)) return;
     this.#output.send({ type: "lateError", cell: cell.id, error: this.#error(error) });
   }
 
@@ -228,7 +230,6 @@ export class Executor {
 /** Thrown for a cell that took more memory than it may. */
 class MemoryLimitExceeded extends Error {
   override readonly name = "MemoryLimitExceeded";
-  override readonly stack = `${this.name}: ${this.message}`;
 }
 
 /** What a stopped cell's own waits reject with, when nobody listens any more. */

@@ -10,6 +10,10 @@ export interface RunningCell {
   readonly ended: Promise<{ forced: boolean }>;
   /** Settles when the watchdog finds that the cell waits in native code, such as `execSync`. */
   readonly native: Promise<void>;
+  /** Settles when the user insists: Stop again. */
+  readonly insisted: Promise<void>;
+  /** Told when the cell has to be waited for. */
+  sayWaits(seconds: number): void;
   cancel(): void;
   terminate(): void;
 }
@@ -20,8 +24,9 @@ const softMs = 40;
 const terminateMs = 5000;
 /** Time for child processes to end by SIGINT before SIGKILL. */
 const childMs = 300;
-/** Time for native code that can't be stopped before the process is killed. */
-const nativeMs = 4000;
+/** Time for native code, which no one can stop, to come to its end; after `sayMs` the user is told. State is worth it. */
+const nativeMs = 15_000;
+const sayMs = 700;
 
 /** Ask, then terminate, then kill the executor's child processes, then the executor: each only when the one before failed. */
 export async function interruptCell(cell: RunningCell): Promise<Interruption> {
@@ -34,17 +39,22 @@ export async function interruptCell(cell: RunningCell): Promise<Interruption> {
 }
 
 /** All but killing the executor; undefined when nothing helped. */
-async function inOrder({ pid, ended, native, terminate }: RunningCell): Promise<{ forced: boolean } | undefined> {
+async function inOrder(cell: RunningCell): Promise<{ forced: boolean } | undefined> {
+  const { pid, ended, native, insisted, terminate } = cell;
   let end = await within(softMs, ended);
   if (end) return end;
   terminate();
-  end = await within(terminateMs, Promise.race([ended, native.then(() => undefined)]));
+  const isNative = native.then(() => undefined);
+  end = await within(terminateMs, Promise.race([ended, isNative]));
   for (const signal of ["SIGINT", "SIGKILL"] as const) {
     if (end || !(await signalChildren(pid, signal))) break;
     end = await within(childMs, ended);
     if (!end) terminate();
   }
-  return end ?? within(nativeMs, ended);
+  end ??= await within(sayMs, ended);
+  if (end) return end;
+  cell.sayWaits(nativeMs / 1000);
+  return await within(nativeMs, Promise.race([ended, insisted.then(() => undefined)]));
 }
 
 /** True when there was a child to signal. */

@@ -20,6 +20,7 @@ import { MainLock, makeShared } from "./shared.ts";
 import { sizeOf } from "./sizeOf.ts";
 import { installStackTrace } from "./stackTrace.ts";
 import { bindTimersToCells } from "./timers.ts";
+import { bindWorkersToCells } from "./workers.ts";
 
 // V8 14's feedback of this name makes a sum of whole numbers that grows past 2³¹ five times slower. Older engines ignore it.
 setFlagsFromString("--no-additive-safe-int-feedback");
@@ -43,11 +44,12 @@ installStackTrace(positions);
 installConsole(output);
 installModuleGlobals(modules, directory);
 bindTimersToCells();
+bindWorkersToCells();
 installNotebook();
 leaveNothingBehind();
 
-process.on("uncaughtException", (error) => executor.late(error));
-process.on("unhandledRejection", (error) => executor.late(error));
+process.on("uncaughtException", (error) => executor.late(error, false));
+process.on("unhandledRejection", (error) => executor.late(error, true));
 process.on("SIGINT", () => {}); // Stop comes over IPC; Ctrl-C in a terminal is for the client
 process.on("disconnect", () => process.reallyExit(0));
 process.on("message", (message) => {

@@ -34,6 +34,9 @@ const leastHeap = 1e9;
 /** Between two collections that were asked for, unless memory grows on quickly. */
 const collectMs = 2000;
 
+/** V8 gives the memory of typed arrays back a little later, from a thread of its own. */
+const sweepMs = 30;
+
 /** Looks from the watchdog's thread at how much memory the process has. */
 export class MemoryGuard {
   /** How often `look` is to be called. */
@@ -45,6 +48,8 @@ export class MemoryGuard {
   #last = this.#base;
   #told = 0;
   #collected = -Infinity;
+  /** The last cell for which garbage was collected. */
+  #collectedFor = 0;
   #looking = false;
   #armed = false;
 
@@ -76,7 +81,8 @@ export class MemoryGuard {
     this.#arm(serial !== 0 && taken > armHeap * heapLimit);
     if (serial === 0 || taken < this.#base + ownBytes) return undefined;
     const most = Atomics.load(shared, slot.memory) * 1e6;
-    if (most > 0 && taken > most && (taken > 1.25 * most || (await this.#afterCollection()) > most))
+    const first = this.#collectedFor !== serial; // garbage of cells before is not held against it
+    if (most > 0 && taken > most && ((!first && taken > 1.25 * most) || (await this.#afterCollection(serial)) > most))
       return { serial, takenMb: this.#last / 1e6 };
     if (heapLimit < leastHeap || taken < nearHeap * heapLimit || (await this.#heap()) < fullHeap * heapLimit)
       return undefined;
@@ -115,15 +121,16 @@ export class MemoryGuard {
     return taken;
   }
 
-  /** Garbage is not held against a cell. */
-  async #afterCollection(): Promise<number> {
-    await this.#collect();
+  async #afterCollection(serial: number): Promise<number> {
+    await this.#collect(this.#collectedFor !== serial);
+    this.#collectedFor = serial;
+    await elapse(sweepMs);
     this.#last = this.#measure();
     return this.#last;
   }
 
-  async #collect(): Promise<void> {
-    if (performance.now() - this.#collected < collectMs) return;
+  async #collect(now = false): Promise<void> {
+    if (!now && performance.now() - this.#collected < collectMs) return;
     await this.#options.ask("HeapProfiler.collectGarbage");
     this.#collected = performance.now();
   }
@@ -134,3 +141,5 @@ export class MemoryGuard {
     return typeof answer?.["usedSize"] === "number" ? answer["usedSize"] : 0;
   }
 }
+
+const elapse = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

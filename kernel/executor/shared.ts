@@ -5,9 +5,18 @@
 /**
  * Int32 slots: who holds the lock; that the watchdog wants it; the running cell's number (0: none); the cell whose soft cancel
  * was taken; whether text is held back; the cell that Stop asked to end, known in the middle of a loop too; MB of memory
- * that the running cell may take (0: any).
+ * that the running cell may take (0: any); the cell whose stack the watchdog ends.
  */
-export const slot = { lock: 0, wanted: 1, running: 2, cancelling: 3, heldText: 4, asked: 5, memory: 6 } as const;
+export const slot = {
+  lock: 0,
+  wanted: 1,
+  running: 2,
+  cancelling: 3,
+  heldText: 4,
+  asked: 5,
+  memory: 6,
+  ending: 7,
+} as const;
 
 /** Text that a burst of writes holds back: none; unwritten, and the watchdog knows; written meanwhile. */
 export const held = { none: 0, unwritten: 1, written: 2 } as const;
@@ -16,7 +25,7 @@ const free = 0;
 const mainThread = 1;
 const watchdog = 2;
 
-export const makeShared = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArrayBuffer(28));
+export const makeShared = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArrayBuffer(32));
 
 /** The main thread's side of the lock; `run` may be nested. */
 export class MainLock {

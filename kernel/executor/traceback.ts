@@ -4,7 +4,7 @@ import { codeFrame, framePosition } from "../frame.ts";
 import type { CellError } from "./calls.ts";
 import { inspectValue, nameOf } from "./inspectValue.ts";
 import { moduleSyntax } from "./moduleSyntax.ts";
-import type { Position, Positions } from "./positions.ts";
+import type { Positions } from "./positions.ts";
 import { isOurs } from "./stackTrace.ts";
 
 /** Errors within errors are shown to this depth, and this many of an AggregateError. */
@@ -25,10 +25,10 @@ export interface TracebackContext {
 }
 
 /** Whatever was thrown, as an error reply shows it: message, then the user's frames with their lines. Never throws. */
-export function cellError(thrown: unknown, context: TracebackContext, at?: Position): CellError {
+export function cellError(thrown: unknown, context: TracebackContext): CellError {
   const { name, message } = titleOf(thrown);
   try {
-    return { name, message, traceback: lines(thrown, { ...context, at }, new Set()) };
+    return { name, message, traceback: lines(thrown, context, new Set()) };
   } catch {
     return { name, message, traceback: [`${red(name)}: ${message}`] };
   }
@@ -41,9 +41,7 @@ interface Frame {
   readonly column: number;
 }
 
-type At = TracebackContext & { readonly at?: Position };
-
-function lines(thrown: unknown, context: At, seen: Set<unknown>): string[] {
+function lines(thrown: unknown, context: TracebackContext, seen: Set<unknown>): string[] {
   seen.add(thrown);
   const { name, message } = titleOf(thrown);
   const { before, frames } = stackOf(thrown, context);
@@ -52,7 +50,7 @@ function lines(thrown: unknown, context: At, seen: Set<unknown>): string[] {
     ...(before.length > 0 ? before : moduleSyntax(thrown)).map(dim),
     `${red(name)}${title[0] === "" && title.length === 1 ? "" : `: ${title[0]}`}`,
     ...title.slice(1),
-    ...frameLines(context.at ? [{ ...context.at, name: "", file: context.at.name }] : frames, context),
+    ...frameLines(frames, context),
     ...extras(thrown),
     ...inner(thrown, context, seen),
   ];
@@ -139,12 +137,11 @@ function extras(thrown: unknown): string[] {
     .map((key) => dim(`    ${key}: ${inspectValue(read(thrown, key), { colors: false, depth: 0 })}`));
 }
 
-function inner(thrown: unknown, context: At, seen: Set<unknown>): string[] {
+function inner(thrown: unknown, context: TracebackContext, seen: Set<unknown>): string[] {
   if (!isError(thrown)) return [];
-  const { at: _, ...rest } = context;
   const show = (title: string, value: unknown): string[] => {
     if (seen.has(value) || seen.size > deepest + widest) return [];
-    const [first = "", ...more] = lines(value, rest, seen);
+    const [first = "", ...more] = lines(value, context, seen);
     return [`${dim(title)} ${first}`, ...more];
   };
   const errors = read(thrown, "errors");

@@ -14,14 +14,15 @@ export type { Exceeded } from "./memoryGuard.ts";
 /** What the watchdog tells the main thread. */
 export interface Terminated {
   readonly serial: number;
-  /** Where the loop was: a script's path, line and column from 1. */
-  readonly at?: { readonly path: string; readonly line: number; readonly column: number };
+  /** Where it was, as the lines of a stack. */
+  readonly stack?: string;
   /** It was not Stop: the cell took too much memory. */
   readonly memory?: Exceeded;
 }
 
 interface CallFrame {
   readonly callFrameId: string;
+  readonly functionName: string;
   readonly location: { readonly scriptId: string; readonly lineNumber: number; readonly columnNumber?: number };
 }
 
@@ -60,7 +61,7 @@ commands.on("data", (chunk) => {
 for (const end of ["end", "error"]) commands.on(end, killAll);
 // The first time costs 0.1 to 0.5 s: better now than at the first Stop.
 setTimeout(() => {
-  stopping = stopping.then(() => post("Debugger.enable")).then(() => void post("Debugger.disable"));
+  stopping = stopping.then(() => post("Debugger.enable")).then(() => void endDebugging());
 }, warmUpMs).unref();
 
 const guard = new MemoryGuard({
@@ -87,24 +88,34 @@ async function terminate(serial: number, memory?: Exceeded): Promise<void> {
   if (!runs(serial)) return;
   if (!takeForWatchdog(shared, lockMs)) return;
   if (!runs(serial)) return releaseFromWatchdog(shared);
+  Atomics.store(shared, slot.ending, serial);
   pausing = true;
   const paused = framesAtLimit ?? (await pause());
-  const at = paused && (await whereIs(paused));
+  const stack = paused && stackOf(paused);
+  if (paused) await writeBack(paused);
   let over = false;
   const termination = post("Runtime.terminateExecution").finally(() => (over = true));
   if (paused) void post("Debugger.resume");
-  while (!over) {
+  for (let turn = 1; !over; turn++) {
     parentPort!.postMessage("turn"); // where no code runs, the next to run takes the termination
     await Promise.race([termination, elapse(10)]);
+    if (!over && turn % 10 === 0) await terminateAgain();
   }
   releaseFromWatchdog(shared);
   for (let i = 0; runs(serial) && i < 50; i++) {
-    parentPort!.postMessage({ serial, ...(at && { at }), ...(memory && { memory }) } satisfies Terminated);
+    parentPort!.postMessage({ serial, ...(stack && { stack }), ...(memory && { memory }) } satisfies Terminated);
     await settled(serial, 20);
   }
-  await post("Debugger.disable");
-  guard.disarmed();
+  await endDebugging();
   pausing = false;
+}
+
+/** Node swallows a termination that hits the code that looks at a rejected promise. */
+async function terminateAgain(): Promise<void> {
+  const frames = await pause();
+  if (!frames) return;
+  const foreign = frames.some(({ location }) => !pathTo(location).startsWith("node:"));
+  await post("Debugger.resume", { terminateOnResume: foreign });
 }
 
 const runs = (serial: number) => Atomics.load(shared, slot.running) === serial;
@@ -149,25 +160,33 @@ async function pause(): Promise<CallFrame[] | undefined> {
   await within(enableMs, post("Debugger.pause"));
   const frames = await within(pauseMs, paused);
   onPaused = undefined;
-  if (!frames) void post("Debugger.disable");
+  if (!frames) void endDebugging();
   return frames;
 }
 
-/** The user's innermost line; the locals of the cell, whose function is the outermost of a cell, go back to their boxes. */
-async function whereIs(frames: CallFrame[]): Promise<Terminated["at"]> {
-  const own = frames.flatMap((frame) => {
-    const path = pathOf(urls.get(frame.location.scriptId) ?? "");
-    return /^[^/\\]* \[[^\]]*\](?:#\d+)?$/.test(basename(path)) ? [{ ...frame, path }] : [];
-  });
-  const outermost = own.at(-1);
-  if (outermost) await writeBack(outermost.callFrameId);
-  const { location, path } = own[0] ?? {};
-  return location && path !== undefined
-    ? { path, line: location.lineNumber + 1, column: (location.columnNumber ?? 0) + 1 }
-    : undefined;
+function endDebugging(): Promise<unknown> {
+  guard.disarmed();
+  return post("Debugger.disable");
 }
 
-async function writeBack(callFrameId: string): Promise<void> {
+/** Frames of a recursion that does not end are cut here. */
+const mostFrames = 50;
+
+function stackOf(frames: CallFrame[]): string {
+  return frames
+    .slice(0, mostFrames)
+    .map(({ functionName, location }) => {
+      const place = `${pathTo(location)}:${location.lineNumber + 1}:${(location.columnNumber ?? 0) + 1}`;
+      return `    at ${functionName === "" ? place : `${functionName} (${place})`}`;
+    })
+    .join("\n");
+}
+
+/** The locals of the cell, whose function is the outermost of a cell, go back to their boxes. */
+async function writeBack(frames: CallFrame[]): Promise<void> {
+  const cell = frames.findLast(({ location }) => /^[^/\\]* \[[^\]]*\](?:#\d+)?$/.test(basename(pathTo(location))));
+  if (!cell) return;
+  const { callFrameId } = cell;
   const evaluate = (expression: string) =>
     post("Debugger.evaluateOnCallFrame", { callFrameId, expression, returnByValue: true, silent: true, timeout: 100 });
   const answer = await evaluate("typeof $cell === 'object' ? $cell.writeBack : undefined");
@@ -175,7 +194,9 @@ async function writeBack(callFrameId: string): Promise<void> {
   if (typeof text === "string" && text !== "") await evaluate(text);
 }
 
-function pathOf(url: string): string {
+/** A script's path; for others than files their URL. */
+function pathTo({ scriptId }: CallFrame["location"]): string {
+  const url = urls.get(scriptId) || "node:unknown";
   try {
     return url.startsWith("file:") ? fileURLToPath(url) : url;
   } catch {

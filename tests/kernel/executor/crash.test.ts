@@ -76,7 +76,7 @@ describe("the end of the process", () => {
     await session.stop();
   });
 
-  test("kills the executor when nothing else stops it", async () => {
+  test("kills the executor when nothing else stops it, and Stop is pressed again", async () => {
     const session = new ExecutorSession();
     await session.start();
     // A read of a pipe that nobody writes to: no JavaScript runs, no child is there to kill.
@@ -86,7 +86,11 @@ describe("the end of the process", () => {
        require("node:fs").readFileSync("pipe");`,
     );
     await session.until(() => run.stdout.includes("up"));
-    expect(await session.client.interrupt(run.id)).toBe("killed");
+    const how = session.client.interrupt(run.id);
+    void session.client.interrupt(run.id); // a double click is one Stop
+    await session.until(() => run.text("stderr").includes("or when you press Stop again"));
+    void session.client.interrupt(run.id);
+    expect(await how).toBe("killed");
     expect(session.exits).toMatchObject([{ code: null, signal: "SIGKILL" }]);
     await session.stop();
   });

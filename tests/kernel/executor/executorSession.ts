@@ -95,10 +95,14 @@ export class ExecutorSession {
     return run;
   }
 
-  /** Runs a cell to its end. */
+  /** Runs a cell to its end. @throws Error when the process ends with it */
   async run(body: string, more?: Partial<RunCell>): Promise<Run & { error?: CellError }> {
     const run = this.begin(body, more);
-    const { error } = await run.done;
+    const exits = this.exits.length;
+    const ended = this.until(() => this.exits.length > exits).then(() => {
+      throw new Error(`the process has ended: ${JSON.stringify(this.exits.at(-1))}`);
+    });
+    const { error } = await Promise.race([run.done, ended]);
     return Object.assign(run, { error });
   }
 

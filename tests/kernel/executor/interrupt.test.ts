@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ExecutorSession, plain } from "./executorSession.ts";
 
@@ -58,6 +60,57 @@ const cells: readonly [name: string, how: "cancelled" | "terminated", body: stri
     `console.log("up"); $cell.result({ [Symbol.for("Jupyter.display")]: () => ({ "text/plain": "x" }), [Symbol.for("Jupyter.live")]: () => new Promise(() => {}) });`,
   ],
   [
+    "a rejection that is caught, again and again",
+    "terminated",
+    `console.log("up");\nfor (;;) { try { await Promise.reject(new Error("no")); } catch {} }`,
+    2,
+  ],
+  [
+    "the same through the executor's wait",
+    "terminated",
+    `console.log("up");\nfor (;;) { try { await $cell.wait(Promise.reject(new Error("no"))); } catch {} }`,
+    2,
+  ],
+  [
+    "a wait that is caught and begun again",
+    "cancelled",
+    `console.log("up");\nfor (;;) { try { await $cell.wait(new Promise((r) => setTimeout(r, 1e6))); } catch {} }`,
+    2,
+  ],
+  [
+    "a loop of ticks",
+    "terminated",
+    `console.log("up");\nconst f = () => process.nextTick(f); f();\nawait new Promise(() => {});`,
+  ],
+  [
+    "a loop in a generator",
+    "terminated",
+    `function* g() { for (;;) yield 1; }\nconsole.log("up");\nfor (const _ of g());`,
+  ],
+  [
+    "a loop in a getter that display calls",
+    "terminated",
+    `console.log("up");\n$cell.result({ get [Symbol.for("Jupyter.display")]() { for (;;); } });`,
+    2,
+  ],
+  ["a loop in eval", "terminated", `console.log("up");\neval("for (;;);");`, 2],
+  [
+    "a loop in another context",
+    "terminated",
+    `console.log("up");\nrequire("node:vm").runInNewContext("for (;;);");`,
+    2,
+  ],
+  [
+    "fetch from a server that never answers",
+    "cancelled",
+    `const server = require("node:net").createServer(() => {}).listen(0);
+await new Promise((r) => server.once("listening", r));
+await fetch("data:,loaded");
+console.log("up");
+await $cell.wait(fetch("http://127.0.0.1:" + server.address().port));`,
+    5,
+  ],
+  [
     "a sleep of node:timers/promises",
     "cancelled",
     `const { setTimeout: sleep } = await $cell.import("node:timers/promises");\nconsole.log("up");\nawait sleep(1e6);`,
@@ -83,6 +136,77 @@ describe("Stop", () => {
     expect(session.client.pid).toBe(pid);
     expect(session.exits).toEqual([]);
     expect(run.lateErrors).toEqual([]);
+  });
+
+  test.for([
+    ["imported", `await $cell.wait($cell.import("./spin.mjs"));`, "./spin.mjs:2:"],
+    ["required", `require("./spin.cjs");`, "./spin.cjs:2:"],
+  ])("a loop in a module that is %s, named by its own line", async ([, body, place]) => {
+    for (const kind of ["mjs", "cjs"])
+      writeFileSync(join(session.directory, `spin.${kind}`), `console.log("up");\nfor (;;);\n`);
+    const run = session.begin(body!);
+    await session.until(() => run.stdout.includes("up"));
+    expect(await session.client.interrupt(run.id)).toBe("terminated");
+    const { error } = await run.done;
+    expect(error?.name).toBe("KeyboardInterrupt");
+    expect(plain(error)).toContain(place);
+  });
+
+  test("names every frame of the stopped stack, innermost first", async () => {
+    const run = session.begin(
+      `function inner() { for (;;); }\nfunction outer() {\n  inner();\n}\nconsole.log("up");\nouter();`,
+    );
+    await session.until(() => run.stdout.includes("up"));
+    await session.client.interrupt(run.id);
+    const frames = plain((await run.done).error).match(/at .*line \d+/g);
+    expect(frames).toEqual([
+      expect.stringMatching(/^at inner .*line 1/),
+      expect.stringMatching(/^at outer .*line 3/),
+      expect.stringMatching(/line 6$/),
+    ]);
+  });
+
+  test("what catch and finally await, they get", async () => {
+    const body = `$cell.box("log").v = [];
+      console.log("up");
+      try { await $cell.wait(new Promise(() => {})); }
+      finally {
+        $scope.log.v.push(await $cell.wait(Promise.resolve("closed")));
+      }`;
+    const run = session.begin(body);
+    await session.until(() => run.stdout.includes("up"));
+    await session.client.interrupt(run.id);
+    expect((await run.done).error?.name).toBe("KeyboardInterrupt");
+    expect((await session.run("$cell.result($scope.log.v)")).plainResult).toBe("[ 'closed' ]");
+  });
+
+  test("ends the worker threads of the cell, and of no other", async () => {
+    const worker = (name: string, code: string) => `const { Worker } = require("node:worker_threads");
+      $cell.box("${name}").v = new Worker("${code}", { eval: true });
+      await new Promise((r) => $scope.${name}.v.once("online", r));`;
+    await session.run(worker("other", "setInterval(() => {}, 1000)"));
+    const run = session.begin(
+      `${worker("own", "for (;;);")}\nconsole.log("up");\nawait $cell.wait(new Promise(() => {}));`,
+    );
+    await session.until(() => run.stdout.includes("up"));
+    await session.client.interrupt(run.id);
+    const { plainResult } = await session.run(`
+      if ($scope.own.v.threadId !== -1) await new Promise((r) => $scope.own.v.once("exit", r));
+      $cell.result([$scope.own.v.threadId, $scope.other.v.threadId > 0, $scope.own.v instanceof require("node:worker_threads").Worker]);
+      await $scope.other.v.terminate();`);
+    expect(plainResult).toBe("[ -1, true, true ]");
+  });
+
+  test("a cell that is sent at once after Stop runs", async () => {
+    for (const body of ["for (;;);", "await $cell.wait(new Promise(() => {}));", "for (;;) await $cell.wait(0);"]) {
+      const run = session.begin(`console.log("up"); ${body}`);
+      await session.until(() => run.stdout.includes("up"));
+      const stop = session.client.interrupt(run.id);
+      await run.done;
+      const next = await session.run("$cell.result(1 + 1)");
+      expect([next.plainResult, next.error]).toEqual(["2", undefined]);
+      await stop;
+    }
   });
 
   test("writes back the locals of a hot loop", async () => {
