@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, extname } from "node:path";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, extname, join } from "node:path";
 import { type Command, Option } from "commander";
 import type { Done } from "./index.ts";
 
@@ -42,7 +42,9 @@ export async function convert(file: string, options: Options): Promise<string> {
     import("../run/notebookFile.ts"),
   ]);
   const text = readFileSync(file, "utf8");
-  if (to === "ts") writeFileSync(output, moduleOfNotebook(parseNotebook(text, basename(file))));
+  const exists = (specifier: string) =>
+    statSync(join(dirname(file), specifier), { throwIfNoEntry: false })?.isFile() ?? false;
+  if (to === "ts") writeFileSync(output, moduleOfNotebook(parseNotebook(text, basename(file)), exists));
   else writeFileSync(output, formatNotebook(parseNotebook(JSON.stringify(notebookOfModule(text)), basename(file))));
   return output;
 }

@@ -1,8 +1,12 @@
 // Notebooks as modules and back.
 import type { Document, DocumentCell } from "./cells.ts";
+import { localFile } from "./nodeImports.ts";
 import { readPercent } from "./readPercent.ts";
 import { runnable } from "./runnable.ts";
 import { writePercent } from "./writePercent.ts";
+
+/** Whether a relative specifier, such as `./lib.ts`, is a file beside the module. */
+export type Exists = (specifier: string) => boolean;
 
 /** A notebook, in so far as it is converted. */
 export interface NotebookLike {
@@ -15,18 +19,18 @@ export interface NotebookLike {
 }
 
 /** The cells as a module in the percent format, which plain Node runs. */
-export function moduleOfNotebook({ cells, metadata }: NotebookLike): string {
+export function moduleOfNotebook({ cells, metadata }: NotebookLike, exists: Exists): string {
   const { name, display_name } = metadata.kernelspec ?? {};
   const document: Document = {
     cells: cells.map(({ cell_type, source, metadata }) => ({ type: cell_type, source, metadata: kept(metadata) })),
     kernelspec: { ...(name && { name }), ...(display_name && { display_name }) },
   };
-  return moduleOfCells(document);
+  return moduleOfCells(document, exists);
 }
 
 /** Cells as a module in the percent format, which plain Node runs. */
-export const moduleOfCells = ({ cells, ...rest }: Document): string =>
-  writePercent({ ...rest, cells: runnable(cells) });
+export const moduleOfCells = ({ cells, ...rest }: Document, exists: Exists = () => false): string =>
+  writePercent({ ...rest, cells: runnable(cells, localFile(exists)) });
 
 /** The notebook (nbformat 4.5, without outputs and ids) that a module in the percent format is. */
 export function notebookOfModule(text: string): object {

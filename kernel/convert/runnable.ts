@@ -3,11 +3,15 @@
 import { ts } from "@ts-morph/common";
 import MagicString from "magic-string";
 import type { DocumentCell } from "./cells.ts";
+import { type LocalFile, nodeImports } from "./nodeImports.ts";
 import { preludeTag } from "./readPercent.ts";
 
 /** The cells of code with names that several of them declare made fit for one module, and what plain Node lacks before them. */
-export function runnable(cells: readonly DocumentCell[]): DocumentCell[] {
-  const files = cells.map((cell) => (cell.type === "code" && !isOther(cell.source) ? parse(cell.source) : undefined));
+export function runnable(given: readonly DocumentCell[], resolve: LocalFile): DocumentCell[] {
+  const cells = given.map((cell) =>
+    isCode(cell) ? { ...cell, source: nodeImports(cell.source, parse(cell.source), resolve) } : cell,
+  );
+  const files = cells.map((cell) => (isCode(cell) ? parse(cell.source) : undefined));
   const names = namesOf(files.filter((file) => file !== undefined));
   const rewritten = cells.map((cell, i): DocumentCell => {
     const file = files[i];
@@ -51,6 +55,8 @@ function namesOf(files: readonly ts.SourceFile[]): Names {
 
 const importKind = (statement: ts.ImportDeclaration, name: string): string =>
   `${importedNames(statement).find(({ local }) => local === name)?.text} ${statement.moduleSpecifier.getText()}`;
+
+const isCode = ({ type, source }: DocumentCell): boolean => type === "code" && !isOther(source);
 
 /** The cell is another language's, or only timed. */
 const isOther = (source: string): boolean => /^\s*(?:%%(?!time\b)|%timeit\b)/.test(source);
@@ -138,9 +144,11 @@ function rewrite(source: string, file: ts.SourceFile, names: Names): string {
 /** An import that an earlier cell has is left out; a name that other cells give another value is filled from it. */
 function importText(statement: ts.ImportDeclaration, { mixed, imported }: Names): string {
   const from = statement.moduleSpecifier.getText();
-  const fresh = importedNames(statement).filter(({ text }) => !imported.has(`${text} ${from}`));
+  const all = importedNames(statement);
+  const attributes = statement.attributes ? ` ${statement.attributes.getText()}` : "";
+  const fresh = all.filter(({ text }) => !imported.has(`${text} ${from}`));
   const after: string[] = [];
-  const parts = importedNames(statement).flatMap((each) => {
+  const parts = all.flatMap((each) => {
     const { local, text, named } = each;
     if (!mixed.has(local)) return fresh.includes(each) ? [{ named, text }] : [];
     const alias = `${local}$${imported.size + 1}`;
@@ -156,7 +164,7 @@ function importText(statement: ts.ImportDeclaration, { mixed, imported }: Names)
   const outer = parts.filter(({ named }) => !named).map(({ text }) => text);
   if (inner.length + outer.length === 0) return "";
   const clause = [...outer, ...(inner.length > 0 ? [`{ ${inner.join(", ")} }`] : [])].join(", ");
-  return [`import ${clause} from ${from};`, ...after].join(" ");
+  return [`import ${clause} from ${from}${attributes};`, ...after].join(" ");
 }
 
 const hasKeyword = (node: ts.Node, kind: ts.SyntaxKind): boolean =>

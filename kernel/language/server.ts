@@ -1,4 +1,5 @@
 // The language process at work: calls come over Node's IPC, each is answered, and none can end the process.
+import { join } from "node:path";
 import { moduleOfCells } from "../convert/index.ts";
 import type { LanguageAnswer, LanguageCalls, LanguageRequest } from "./calls.ts";
 import { complete } from "./complete.ts";
@@ -22,7 +23,9 @@ export class Server implements LanguageCalls {
   forget: LanguageCalls["forget"] = (names) => this.session.forget(names);
   modules: LanguageCalls["modules"] = (known) => this.session.modules(known);
   moduleOfCells: LanguageCalls["moduleOfCells"] = (sources) =>
-    moduleOfCells({ cells: sources.map((source) => ({ type: "code", source, metadata: {} })) });
+    moduleOfCells({ cells: sources.map((source) => ({ type: "code", source, metadata: {} })) }, (specifier) =>
+      this.session.checker.host.fileExists(join(this.session.checker.host.directory, specifier)),
+    );
   variables: LanguageCalls["variables"] = () => variables(this.session);
   complete: LanguageCalls["complete"] = (at) => complete(this.session, at);
   inspect: LanguageCalls["inspect"] = (at) => inspect(this.session, at);

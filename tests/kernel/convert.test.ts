@@ -133,6 +133,24 @@ describe("modules of cells in plain Node", () => {
   });
 });
 
+test("local imports get their extension, JSON its attribute", () => {
+  const there = new Set(["./lib.ts", "./data.json", "./deep/index.ts", "./old.ts"]);
+  const source = `import { a } from "./lib";
+import data from "./data.json";
+import "./deep"; import "./gone";
+export { b } from "./old.js";
+const c = () => import("./lib");
+import d from "./data.json" with { type: "json" };`;
+  const cells: DocumentCell[] = [{ type: "code", source: `%time\n${source}`, metadata: {} }];
+  expect(moduleOfCells({ cells }, (file) => there.has(file)).split("// %time\n")[1]).toBe(`import { a } from "./lib.ts";
+import data from "./data.json" with { type: "json" };
+import "./deep/index.ts"; import "./gone";
+export { b } from "./old.ts";
+const c = () => import("./lib.ts");
+import d from "./data.json" with { type: "json" };
+`);
+});
+
 test("convert writes the module of a notebook and the notebook of a module, and nothing over a file", async () => {
   const notebook = join(folder, "nb.ipynb");
   const cells = golden.cells.map(({ type, source, metadata }) => ({
