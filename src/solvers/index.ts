@@ -39,6 +39,7 @@ export {
 } from "./differentialEvolution.ts";
 export { type DualAnnealingOptions, type DualAnnealingState, dualAnnealing } from "./dualAnnealing.ts";
 export { type GaussNewtonOptions, type GaussNewtonState, gaussNewton } from "./gaussNewton.ts";
+export { type HessianFreeOptions, type HessianFreeState, hessianFree } from "./hessianFree.ts";
 export { type LbfgsOptions, type LbfgsState, lbfgs } from "./lbfgs.ts";
 export {
   type LevenbergMarquardtOptions,

@@ -5,8 +5,10 @@ import {
   bfgs,
   conjugateGradient,
   hagerZhang,
+  hessianFree,
   lbfgs,
   minimize,
+  moreGarbowHillstrom,
   moreThuente,
   newton,
   newtonCg,
@@ -35,6 +37,7 @@ const SMOOTH: readonly Solver[] = [
   newtonCg(),
   steihaug(),
   trustRegionNewton(),
+  hessianFree(),
 ];
 const named = SMOOTH.map((solver) => [`${solver.name} ${solver.hyperparameters["lineSearch"] ?? ""}`, solver] as const);
 
@@ -125,4 +128,12 @@ test.each<[make: () => unknown, message: string]>([
   [() => hagerZhang({ decrease: 0.5 }), "hagerZhang: decrease must be in (0, 0.5), got 0.5"],
 ])("refuses: %#", (make, message) => {
   expect(make).toThrow(new RangeError(message));
+});
+
+test("Hessian-free optimization takes Gauss-Newton's products where there are residuals", () => {
+  const { objective: f, start } = moreGarbowHillstrom.find(({ name }) => name === "extendedRosenbrock")!;
+  const run = minimize(f, hessianFree(), { start: [...start] });
+  expect(run.status).toBe("converged");
+  expect(run.cost).toBeLessThan(1e-12);
+  expect(run.evaluations).toMatchObject({ hessians: 0, hessianProducts: 0 });
 });
