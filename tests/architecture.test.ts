@@ -54,6 +54,9 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
   "kernel/commands/": [
     "kernel/convert/index.ts",
     "kernel/front/main.ts",
+    // What the doctor tells of: where the kernel writes.
+    "kernel/front/historyFolder.ts",
+    "kernel/front/log.ts",
     "kernel/language/snapshot.ts",
     "kernel/run/",
     "kernel/paths.ts",

@@ -2,6 +2,8 @@
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { historyPlace } from "../front/historyFolder.ts";
+import { logPlace } from "../front/log.ts";
 import { isBuilt, packageRoot, version } from "../paths.ts";
 import { dataDirectories, prefixDataDirectory, userDataDirectory } from "../run/jupyterPaths.ts";
 import { readKernelspec } from "../run/kernelspecs.ts";
@@ -26,6 +28,8 @@ export async function examine(): Promise<Finding[]> {
     await zeromq(),
     await snapshot(),
     ...writeAccess(),
+    history(),
+    logging(),
     python(),
     jupyterLab(),
     ...kernelspecs(data),
@@ -72,6 +76,25 @@ function writeAccess(): Finding[] {
       ? { what: "writing", state: "ok", text: `${name}, ${folder}` }
       : { what: "writing", state: "broken", text: `${name}, ${folder}, cannot be written`, mend: mend! },
   );
+}
+
+function history(): Finding {
+  const place = historyPlace();
+  const text = place ?? "not kept: THALWEG_HISTORY is off";
+  return { what: "history", state: "ok", text };
+}
+
+function logging(): Finding {
+  const { debug, file, content } = logPlace();
+  const where = file === undefined ? "among the lines of the Jupyter server (stderr)" : `in ${file}`;
+  if (file !== undefined && !isWritable(file))
+    return { what: "log", state: "broken", text: `${file} cannot be written`, mend: "set THALWEG_LOG_FILE to another" };
+  if (debug && content) {
+    const mend = "it holds what cells say: unset THALWEG_LOG_CONTENT before you give it away";
+    return { what: "log", state: "note", text: `every message with its content, ${where}`, mend };
+  }
+  const more = "; THALWEG_LOG=debug tells of every message, THALWEG_LOG_FILE=PATH puts it in a file";
+  return { what: "log", state: "ok", text: debug ? `every message, ${where}` : `warnings, ${where}${more}` };
 }
 
 function python(): Finding {

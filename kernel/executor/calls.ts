@@ -134,6 +134,10 @@ export interface CellError {
   readonly traceback: readonly string[];
 }
 
+export type CellPayload =
+  | { readonly source: "page"; readonly data: MimeBundle; readonly start: number }
+  | { readonly source: "set_next_input"; readonly text: string; readonly replace: boolean };
+
 /** Executor to front; `cell` is the `id` of the run that caused it. `data` arrives as bytes that nobody needs to read. */
 export type ExecutorEvent =
   | { readonly type: "ready" }
@@ -163,6 +167,8 @@ export type ExecutorEvent =
       readonly prompt: string;
       readonly password: boolean;
     }
+  /** For the reply of the cell: what its client is to do. */
+  | { readonly type: "payload"; readonly cell: string; readonly payload: CellPayload }
   | { readonly type: "comm"; readonly cell: string; readonly message: CommMessage }
   /** Clients may open comms by this name from now on. */
   | { readonly type: "commTarget"; readonly cell: string; readonly name: string }

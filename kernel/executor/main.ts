@@ -14,6 +14,7 @@ import { Inputs } from "./inputs.ts";
 import { LocalModules } from "./localModules.ts";
 import { installModuleGlobals, openModules } from "./modules.ts";
 import { Output } from "./output.ts";
+import { sendPayload } from "./payload.ts";
 import { peek } from "./peek.ts";
 import { Positions } from "./positions.ts";
 import { MainLock, makeShared } from "./shared.ts";
@@ -93,6 +94,7 @@ function installNotebook(): void {
     clearOutput: (wait) => output.send({ type: "clear", cell: cell().id, wait }),
     input: (prompt, password) => inputs.ask(cell(), prompt, password),
     comms,
+    payload: (payload) => sendPayload(output, cell(), payload),
   });
   const never = new AbortController().signal;
   Object.defineProperty(globalThis, Symbol.for("Jupyter.signal"), {

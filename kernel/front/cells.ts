@@ -1,5 +1,5 @@
 // Which request each cell id stands for, also after the cell has ended: late output still finds its place.
-import type { ExecuteRequest } from "./protocol.ts";
+import type { ExecuteRequest, Payload } from "./protocol.ts";
 import type { Channel } from "./sockets.ts";
 import type { Header, Message } from "./wire.ts";
 
@@ -17,6 +17,8 @@ export interface Cell {
   readonly stored: boolean;
   /** Which cell of the document it is, where the client says so. */
   readonly place?: string | undefined;
+  /** What its client is to do when it has ended, as its reply says. */
+  readonly payload: Payload[];
 }
 
 /** Cells whose late output still finds its request. */
@@ -45,6 +47,7 @@ export class Cells {
       executionCount: this.#count,
       stored,
       place: placeOf(request.metadata),
+      payload: [],
     };
     return this.#keep(cell);
   }
@@ -52,7 +55,7 @@ export class Cells {
   /** Takes a message that runs code without being a cell: what that shows is found by its id, too. */
   remember(channel: Channel, { header, identities }: Message<object>): Cell {
     const executionCount = this.#count;
-    const rest = { label: header.msg_type, executionCount, stored: false, content: { code: "" } };
+    const rest = { label: header.msg_type, executionCount, stored: false, payload: [], content: { code: "" } };
     return this.#keep({ id: header.msg_id, parent: header, channel, identities, ...rest });
   }
 

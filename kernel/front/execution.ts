@@ -215,7 +215,8 @@ export class Execution {
   }
 
   #ok(user_expressions: Record<string, UserExpression>, payload: readonly Payload[]): Reply {
-    return { status: "ok", execution_count: this.cell.executionCount, user_expressions, payload };
+    const all = [...payload, ...this.cell.payload];
+    return { status: "ok", execution_count: this.cell.executionCount, user_expressions, payload: all };
   }
 
   #failed(error: unknown): Reply {

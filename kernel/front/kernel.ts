@@ -148,7 +148,8 @@ export class Kernel implements Context {
 
   #dispatch(channel: Channel, message: Message): void {
     const type = message.header.msg_type;
-    log.debug(`${channel}: ${type} ${message.header.msg_id}`);
+    const { msg_id: id, session, subshell_id } = message.header;
+    log.message("received", { channel, type, id, session, subshell: subshell_id ?? undefined }, message.content);
     if (channel === "stdin") this.#receiveInput(message);
     else if (!Object.hasOwn(handlers, type)) log.warning(`${channel}: no message type ${type.slice(0, 80)} is known`);
     else this.#begin({ channel, request: message });
@@ -173,11 +174,13 @@ export class Kernel implements Context {
   async #answer({ channel, request }: Queued, shell?: Shell): Promise<void> {
     const { header } = request;
     this.#begun = true;
+    const started = new Date().toISOString();
     this.#status("busy", header);
     const reply = await this.#handle(channel, header.msg_type as IncomingType, request);
     const runs = shell?.busyWith === header;
     const doomed = runs && reply?.["status"] === "error" ? await this.#behindError(request, shell) : [];
-    if (reply) this.#reply(channel, request, reply);
+    // JupyterLab's and ipykernel's word for when a cell began, of which extensions make its running time.
+    if (reply) this.#reply(channel, request, reply, shell ? { started, status: reply["status"] } : {});
     if (runs) shell.busyWith = undefined;
     this.#status("idle", header);
     // Clients take the idle of any request as the kernel's state: it is still busy with a cell.
@@ -237,9 +240,9 @@ export class Kernel implements Context {
     this.publish("status", parent, { execution_state });
   }
 
-  #reply(channel: Channel, { header, identities }: Message, content: object): void {
+  #reply(channel: Channel, { header, identities }: Message, content: object, metadata = {}): void {
     const type = header.msg_type.replace(/_request$/, "_reply");
-    this.#send(channel, { parent: header, identities }, type, content);
+    this.#send(channel, { parent: header, identities }, type, content, metadata);
   }
 
   #send(
@@ -247,10 +250,12 @@ export class Kernel implements Context {
     to: { readonly parent: Header; readonly identities: readonly Buffer[] },
     type: string,
     content: object,
+    metadata: Record<string, unknown> = {},
   ): string {
     const header = this.#wire.header(type);
     const { parent, identities } = to;
-    const message = { identities, header, parentHeader: parent, metadata: {}, content, buffers: [] };
+    const message = { identities, header, parentHeader: parent, metadata, content, buffers: [] };
+    log.message("sent", { channel, type, id: header.msg_id, parent: parent.msg_id }, content);
     this.#outlet.send(channel, this.#wire.encode(message));
     return header.msg_id;
   }
@@ -258,6 +263,7 @@ export class Kernel implements Context {
   #publishTo(topic: Buffer, type: string, parentHeader: ParentHeader, content: object, extras: Extras = {}): void {
     const header = this.#wire.header(type);
     const { metadata = {}, buffers = [] } = extras;
+    log.message("sent", { channel: "iopub", type, id: header.msg_id, parent: parentHeader.msg_id }, content);
     this.#outlet.publish(this.#wire.encode({ identities: [topic], header, parentHeader, metadata, content, buffers }));
   }
 }

@@ -32,6 +32,9 @@ export function showEvent(context: Context, cell: Cell, event: OutputEvent): voi
       output.flush(parent);
       inputs.ask(cell, event);
       break;
+    case "payload":
+      cell.payload.push(event.payload);
+      break;
     case "comm":
       showCommMessage(context, parent, event.message);
       break;

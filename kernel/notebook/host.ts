@@ -9,6 +9,11 @@ export interface DisplayTarget {
   readonly metadata?: Record<string, unknown>;
 }
 
+/** What a client does when the cell has ended. */
+export type NotebookPayload =
+  | { readonly source: "set_next_input"; readonly text: string; readonly replace: boolean }
+  | { readonly source: "page"; readonly value: unknown };
+
 export interface NotebookHost {
   /** Shows a value: by its `Jupyter.display` or `Jupyter.live` method, else as text. */
   display(value: unknown, target: DisplayTarget): void;
@@ -17,6 +22,7 @@ export interface NotebookHost {
   /** Asks the user for a line; rejects when the cell is stopped meanwhile. */
   input(prompt: string, password: boolean): Promise<string>;
   readonly comms: CommHost;
+  payload(payload: NotebookPayload): void;
 }
 
 const hostSymbol = Symbol.for("thalweg.host");

@@ -5,6 +5,7 @@ export { clearOutput, type DisplayHandle, type DisplayOptions, display, update }
 export { type ImageOptions, image } from "./image.ts";
 export { input, password } from "./input.ts";
 export { html, json, markdown, svg } from "./mime.ts";
+export { page, setNextInput } from "./payload.ts";
 export { type Progress, type ProgressOptions, progress } from "./progress.ts";
 export { Rich } from "./rich.ts";
 export { stopSignal } from "./stopSignal.ts";

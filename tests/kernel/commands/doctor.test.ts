@@ -23,6 +23,8 @@ test("where all is well, every part is named and nothing is broken", () => {
     "zeromq",
     "snapshot",
     "writing",
+    "history",
+    "log",
     "python",
     "jupyterlab",
     "kernelspec",
@@ -81,4 +83,19 @@ test("without Python it says what works without", () => {
   const { code, stdout } = doctor({ PATH: empty, VIRTUAL_ENV: "", CONDA_PREFIX: "" });
   expect(stdout).toMatch(/^- {3}python {7}none on the PATH\n +note: .*npx thalweg run works without/m);
   expect(code).toBe(0);
+});
+
+test.each<[string, NodeJS.ProcessEnv, RegExp]>([
+  [
+    "where history is, and the file of the log",
+    { THALWEG_HISTORY: "", THALWEG_LOG: "debug", THALWEG_LOG_FILE: "/tmp/x.log" },
+    /^ok {2}history .*thalweg.history\nok {2}log +every message, in \/tmp\/x\.log$/m,
+  ],
+  [
+    "that history is off, and that contents are logged",
+    { THALWEG_HISTORY: "off", THALWEG_LOG: "debug", THALWEG_LOG_CONTENT: "on" },
+    /^ok {2}history +not kept.*\n- {3}log +every message with its content/m,
+  ],
+])("says %s", (_what, env, words) => {
+  expect(doctor(env).stdout).toMatch(words);
 });

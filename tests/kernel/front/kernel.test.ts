@@ -286,6 +286,21 @@ test("displays keep their id, results their number, and clear its wait", async (
   expect(content("clear_output")).toEqual({ wait: true });
 });
 
+test("what a cell wants its client to do is in its reply, in order; a reply says when the cell began and how it ended", async () => {
+  const bench = new KernelBench();
+  const before = new Date().toISOString();
+  const a = bench.cell("a");
+  await bench.settle();
+  const next = { source: "set_next_input", text: "b", replace: false } as const;
+  const page = { source: "page", data: { "text/plain": "p" }, start: 0 } as const;
+  for (const payload of [next, page]) bench.executor.emit({ type: "payload", cell: a, payload });
+  await bench.done();
+  expect(bench.reply(a)).toMatchObject({ payload: [next, page] });
+  const { metadata } = bench.sent.find(({ type }) => type === "execute_reply")!.message;
+  expect(metadata).toEqual({ started: expect.stringMatching(/^\d{4}-.*Z$/), status: "ok" });
+  expect(String(metadata["started"]) >= before).toBe(true);
+});
+
 test("user expressions: values, errors of the check and of the run; never committed", async () => {
   const bench = new KernelBench((language) => {
     language.compile = (source) =>

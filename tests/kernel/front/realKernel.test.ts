@@ -213,6 +213,18 @@ describe("one kernel", () => {
     expect((await kernel.finish(id)).reply.content).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
   });
 
+  test("a cell's own page and next input are in its reply", async () => {
+    const { reply } = await kernel.execute(`import { html, page, setNextInput } from "thalweg/notebook";
+      setNextInput("counter + 1");
+      page(html("<b>help</b>"));
+      setNextInput("instead", { replace: true });`);
+    expect(reply.content.payload).toEqual([
+      { source: "set_next_input", text: "counter + 1", replace: false },
+      { source: "page", start: 0, data: expect.objectContaining({ "text/html": "<b>help</b>" }) },
+      { source: "set_next_input", text: "instead", replace: true },
+    ]);
+  });
+
   test("a pager page for name?", async () => {
     const { reply } = await kernel.execute("Math.max?");
     expect(reply.content.payload).toMatchObject([

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -210,3 +210,38 @@ test.each(["shell", "hb"])("says that the %s port is in use, and exits", async (
   expect(stderr).toContain(`cannot listen on tcp://127.0.0.1:${port} (${name}): the port is already in use`);
   expect(status).toBe(1);
 });
+
+test.each([false, true])(
+  "debug tells of every message by its ids; its content only when asked (%s)",
+  async (content) => {
+    const file = join(mkdtempSync(join(tmpdir(), "thalweg-log-")), "kernel.jsonl");
+    const environment = { THALWEG_LOG: "debug", THALWEG_LOG_FILE: file, ...(content && { THALWEG_LOG_CONTENT: "on" }) };
+    const kernel = await start({ environment });
+    const { id, reply } = await kernel.execute("print secret words");
+    kernel.sendFrames("shell", [randomBytes(10)]);
+    await kernel.wait(() => kernel.log.includes("no <IDS|MSG> delimiter"));
+    await kernel.stop();
+    const text = readFileSync(file, "utf8");
+    const records = text
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    const received = {
+      level: "debug",
+      text: "received",
+      channel: "shell",
+      type: "execute_request",
+      id,
+      session: expect.any(String),
+    };
+    expect(records).toContainEqual(expect.objectContaining(received));
+    expect(records).toContainEqual(
+      expect.objectContaining({ text: "sent", type: "execute_reply", id: reply.header["msg_id"], parent: id }),
+    );
+    expect(records).toContainEqual(expect.objectContaining({ level: "warning" }));
+    expect(text.includes("secret words")).toBe(content);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    // The server's own log has the warnings, and only them.
+    expect(kernel.log).not.toContain("debug");
+  },
+);
