@@ -35,7 +35,8 @@ function textOf({ kind, corner, columns, count, rows }: Records): string {
 }
 
 function summary(kind: string, count: number, shown: number, left: number): string {
-  const rows = count > shown ? `the first ${shown} of ${count.toLocaleString("en")} rows` : `${count} rows`;
+  const all = `${count.toLocaleString("en")} row${count === 1 ? "" : "s"}`;
+  const rows = count > shown ? `the first ${shown} of ${all}` : all;
   return `${kind}: ${rows}${left > 0 ? `; ${left} more columns` : ""}`;
 }
 

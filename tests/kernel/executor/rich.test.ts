@@ -56,7 +56,7 @@ describe("tables", () => {
       "key  x  y",
       "───  ─  ─",
       "one  1  2",
-      "Map: 1 rows",
+      "Map: 1 row",
     ]);
     expect(
       textOf(
