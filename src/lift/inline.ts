@@ -1,7 +1,8 @@
 // Functions inside a lifted function: each call is replaced by the body.
 import { ts } from "@ts-morph/common";
-import { element, field, literal, number, variable, ZERO } from "../derivative/build.ts";
+import { element, field, literal, math, number, variable, ZERO } from "../derivative/build.ts";
 import type { Expression } from "../derivative/ir.ts";
+import { partials } from "../derivative/partials.ts";
 import type { Type } from "../derivative/type.ts";
 import { hasInstance, isArray, isReference, isTuple } from "../derivative/type.ts";
 import type { Kind } from "./classify.ts";
@@ -64,6 +65,12 @@ export function bindParameters(
 
 /** Calls a function that was given to `map`, `reduce`, ... */
 export function callback(l: Lowering, node: ts.Expression, args: readonly Expression[]): Expression {
+  const name = bare(node)
+    .getText()
+    .match(/^Math\.(\w+)$/)?.[1];
+  if (name && Object.hasOwn(partials, name) && !SEVERAL.has(name)) {
+    return l.temporary(math(name, args[0]), "t", true);
+  }
   const callee = calleeOf(l, node);
   if (!callee) return unstructured("a callback that is neither a function literal nor a name", node);
   if (callee.kind === "function") return inline(l, callee.node, args, node);
@@ -160,3 +167,6 @@ function declarationOf(l: Lowering, id: ts.Identifier): FunctionNode | undefined
   const constant = ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const;
   return constant && isFunctionNode(value) ? value : undefined;
 }
+
+/** Functions of Math that would take a callback's index for an argument. */
+const SEVERAL = new Set(["pow", "atan2", "max", "min", "hypot"]);
