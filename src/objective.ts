@@ -78,6 +78,7 @@ export function objective<F extends Differentiable>(
   checkDomain(domain, arity);
   checkMinima(minima, domain?.length ?? (arity > 1 ? arity : undefined));
   const call = <R>(g: Callable<R>, params: P): R => (arity === 1 ? g(params) : g(...checkedTuple(name, params, arity)));
+  const plain = f as unknown as Callable<number>;
   const exactValue = reproducible(f);
   const gradientOf = once(() => grad(f) as Callable<P>);
   const bothOf = once(() => valueAndGradient(f) as Callable<{ value: number; gradient: P }>);
@@ -92,9 +93,13 @@ export function objective<F extends Differentiable>(
     minima,
     ...(saddles && { saddles }),
     ...(source && { source }),
-    value: (params) => call(exactValue, params),
+    value: (params) => explained(call(exactValue, params), () => call(plain, params)),
     gradient: (params) => call(gradientOf(), params),
-    valueAndGradient: (params) => call(bothOf(), params),
+    valueAndGradient(params) {
+      const both = call(bothOf(), params);
+      explained(both.value, () => call(plain, params));
+      return both;
+    },
     hessian: (params) => call(hessianOf(), params),
     hessianProduct: (params, vector) => call((...all) => productOf()(all, vector), params),
     get batch() {
@@ -116,6 +121,12 @@ type Callable<R> = (...params: unknown[]) => R;
 function once<T>(make: () => T): () => T {
   let made: T | undefined;
   return () => (made ??= make());
+}
+
+/** Where NaN is traced (the notebook's `%nan trace`), the function as it was written says which operation made it. */
+function explained(value: number, run: () => void): number {
+  if (Number.isNaN(value) && (globalThis as { [key: symbol]: unknown })[Symbol.for("thalweg.nanTrace")]) run();
+  return value;
 }
 
 /** How many parameters `f` has; what was lifted knows those with default values too. */

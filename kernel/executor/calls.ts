@@ -234,6 +234,8 @@ export interface CellContext {
    * stopped at an `await` does not go on when `value` settles later, and its `catch` and `finally` run.
    */
   wait<T>(value: T): Promise<Awaited<T>>;
+  /** What arithmetic goes through in a cell that is traced: `a / b` is `nan("2:7", "/", a, b)`. */
+  readonly nan?: (place: string, operation: string, ...operands: unknown[]) => unknown;
   readonly lifts: readonly unknown[];
   readonly meta: ImportMeta;
 }

@@ -3,6 +3,7 @@ import type { CellContext, RunCell } from "./calls.ts";
 import { type Cell, wait } from "./cell.ts";
 import type { LocalModules } from "./localModules.ts";
 import type { Modules } from "./modules.ts";
+import { nanTrace } from "./nanTrace.ts";
 import type { Positions } from "./positions.ts";
 
 /** Compiled code of a cell, with what it needs to be run. */
@@ -58,6 +59,9 @@ export class Notebook {
       result,
       assigned,
       wait: (value) => wait(cell, value),
+      get nan() {
+        return nanTrace(compiled.label, compiled.source, (text) => void process.stderr.write(text));
+      },
       lifts: compiled.lifts,
       meta: this.#modules.meta(path),
     });

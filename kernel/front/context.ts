@@ -33,6 +33,8 @@ export interface Context {
   readonly ran: RanCells;
   /** Of cells that say nothing themselves. */
   check: CheckLevel;
+  /** Of cells that say nothing themselves: where a NaN first came from is said. */
+  nanTrace: boolean;
   /** In order of their start. */
   readonly running: Set<Running>;
   /** To be said before the next cell: the executor ended while no cell ran. */

@@ -84,7 +84,8 @@ export class Execution {
   async #magics(read: ReadCell): Promise<CellSettings> {
     const context = this.#context;
     const { label, parent } = this.cell;
-    const settings: CellSettings = { check: context.check, limits: context.limits, payload: [] };
+    const { check, nanTrace, limits } = context;
+    const settings: CellSettings = { check, nanTrace, limits, payload: [] };
     try {
       return await runMagics(read, {
         context,
@@ -108,7 +109,8 @@ export class Execution {
     this.#sayNotice();
     let failed: CompileError | undefined;
     for (const text of settings.measure?.kind === "timeit" ? timedSource(read.code) : [read.code]) {
-      const source: CellSource = { id, label, source: text, check: settings.check, ...(text !== shown && { shown }) };
+      const { check, nanTrace } = settings;
+      const source: CellSource = { id, label, source: text, check, nanTrace, ...(text !== shown && { shown }) };
       const compile = () => this.#orInterrupted(this.#context.language.call("compile", source));
       let compiled = await compile();
       // The executor ended meanwhile: names that the check has seen are gone.

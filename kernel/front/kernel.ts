@@ -61,6 +61,7 @@ export class Kernel implements Context {
   notice = "";
   check: CheckLevel = "on";
   readonly ran = new RanCells();
+  nanTrace = false;
   readonly #wire: Wire;
   readonly #outlet: Outlet;
   readonly #onStop: () => void;

@@ -14,6 +14,8 @@ export interface CellSource {
    * @default "on"
    */
   readonly check?: "on" | "warn" | "off";
+  /** Code says where a NaN first came from; slow. @default false */
+  readonly nanTrace?: boolean;
   /**
    * What the user wrote, line for line the text of `source`: shown in code frames.
    *

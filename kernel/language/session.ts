@@ -12,6 +12,7 @@ import { type Rewritten, rewrite } from "./rewrite.ts";
 import { compose, encode, type Segment } from "./sourceMap.ts";
 import type { Captures } from "./storage.ts";
 import { syntaxProblems, unparsable } from "./syntax.ts";
+import { traceNan } from "./traceNan.ts";
 import type { ParsedFile, ts } from "./typescript.ts";
 
 /** A cell that passed the check. */
@@ -85,10 +86,11 @@ export class Session {
     const problems = diagnostics.map((each) => this.explain(problemOf(each, this.labelOf), source.source));
     const level = source.check ?? "on";
     if (problems.length > 0 && level === "on") return compileError(source, problems);
-    const emitted = emit(program, file, parsed.statements.length, (start) => {
+    const plain = emit(program, file, parsed.statements.length, (start) => {
       const { line, column } = placeOf(source.source, start);
       return framePosition(source.label, line, column);
     });
+    const emitted = source.nanTrace ? traced(plain) : plain;
     const undifferentiable = emitted.liftDiagnostics.filter((each) => each.category === "error");
     if (undifferentiable.length > 0) return compileError(source, undifferentiable.map(liftProblem));
     const finished = this.finish(source, parsed, declared, emitted);
@@ -298,6 +300,15 @@ export class Session {
       this.checker.host.remove(this.pathOf(cell));
       this.cells.delete(number);
     }
+  }
+}
+
+/** What is no JavaScript is left to whoever says so. */
+function traced(emitted: Emitted): Emitted {
+  try {
+    return { ...emitted, ...traceNan(emitted.javascript, emitted.mappings) };
+  } catch {
+    return emitted;
   }
 }
 

@@ -95,3 +95,13 @@ function decodeNumbers(text: string): number[] {
   }
   return numbers;
 }
+
+/** The place in the source, from 1, of a place in the script, from 0. */
+export function sourcePlace(
+  mappings: Mappings,
+  line: number,
+  column: number,
+): { line: number; column: number } | undefined {
+  const found = lookUp(mappings[line] ?? [], column);
+  return found && { line: found[1] + 1, column: found[2] + 1 };
+}

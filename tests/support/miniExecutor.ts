@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import { runInThisContext } from "node:vm";
 import type { CellContext } from "../../kernel/executor/calls.ts";
+import { nanTrace } from "../../kernel/executor/nanTrace.ts";
 import type { CompiledCell } from "../../kernel/language/calls.ts";
 
 export interface MiniResult {
@@ -33,6 +34,7 @@ export class MiniExecutor {
       },
       assigned: [],
       wait: <T>(waited: T) => Promise.resolve(waited) as Promise<Awaited<T>>,
+      nan: nanTrace(label, "", () => {}),
       lifts: cell.lifts,
       meta: { ...import.meta, url: "file:///notebook/cell.ts", dirname: "/notebook", filename: "/notebook/cell.ts" },
     };

@@ -2,7 +2,7 @@
 import { stripVTControlCharacters } from "node:util";
 import type { CellError, ExecutorEvent } from "../../kernel/executor/calls.ts";
 import { ExecutorClient } from "../../kernel/executor/client.ts";
-import type { CompiledCell, CompileError } from "../../kernel/language/calls.ts";
+import type { CellSource, CompiledCell, CompileError } from "../../kernel/language/calls.ts";
 import { Session } from "../../kernel/language/session.ts";
 import { bundleIn } from "./bundleIn.ts";
 
@@ -54,10 +54,10 @@ export class Notebook {
   }
 
   /** Compiles, runs and commits a cell. */
-  async run(source: string): Promise<Ran> {
+  async run(source: string, settings: Partial<CellSource> = {}): Promise<Ran> {
     const label = `Cell [${++this.#position}]`;
     const id = `${++this.#count}`;
-    const compiled = this.session.compile({ id, label, source });
+    const compiled = this.session.compile({ id, label, source, ...settings });
     if (!compiled.ok) return { compiled, output: "" };
     const { assigned, error } = await this.#execute(label, source, compiled, id);
     this.session.commit({ id, names: assigned });

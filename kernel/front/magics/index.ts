@@ -8,6 +8,7 @@ import { limit } from "./limit.ts";
 import { load } from "./load.ts";
 import type { Magic } from "./magic.ts";
 import { markup } from "./markup.ts";
+import { nan } from "./nan.ts";
 import { npm } from "./npm.ts";
 import { reset } from "./reset.ts";
 import { save } from "./save.ts";
@@ -23,6 +24,7 @@ export const magics = {
   npm,
   check,
   limit,
+  nan,
   who,
   whos,
   reset,

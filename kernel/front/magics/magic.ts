@@ -8,6 +8,7 @@ import type { MimeBundle, Payload } from "../protocol.ts";
 /** What magics change about the code below them. */
 export interface CellSettings {
   check: CheckLevel;
+  nanTrace: boolean;
   limits: Limits;
   measure?: Measure;
   /** Given with the reply: help for the pager, text for the next cell. */
