@@ -4,6 +4,7 @@
 import { runInThisContext } from "node:vm";
 import { Cell } from "../kernel/executor/cell.ts";
 import { Notebook } from "../kernel/executor/evaluate.ts";
+import { LocalModules } from "../kernel/executor/localModules.ts";
 import type { Modules } from "../kernel/executor/modules.ts";
 import { Positions } from "../kernel/executor/positions.ts";
 import { Session } from "../kernel/language/session.ts";
@@ -155,7 +156,9 @@ async function least(take: () => number | Promise<number>): Promise<number> {
 /** Milliseconds of the loop as the last cell of a notebook. */
 async function inNotebook({ setup, loop }: Form): Promise<number> {
   const session = new Session();
-  const notebook = new Notebook(new Positions("/notebook"), { load: () => {}, meta: () => ({}) } as unknown as Modules);
+  const positions = new Positions("/notebook");
+  const modules = { load: () => {}, meta: () => ({}) } as unknown as Modules;
+  const notebook = new Notebook(positions, modules, new LocalModules(positions, "/notebook"));
   let shown: unknown;
   for (const [index, source] of [`const N = ${N};`, ...setup, timed(loop, "time$")].entries()) {
     const label = `Cell [${index + 1}]`;
