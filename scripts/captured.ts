@@ -136,6 +136,9 @@ const forms: readonly Form[] = [
   },
 ];
 
+const positions = new Positions("/notebook");
+const modules = { load: () => {}, meta: () => ({}) } as unknown as Modules;
+const local = new LocalModules(positions, "/notebook");
 const rounds = Number(process.argv[2] ?? 5);
 console.log(`${"form".padEnd(62)} notebook   plain   ratio`);
 let worst = 0;
@@ -156,9 +159,7 @@ async function least(take: () => number | Promise<number>): Promise<number> {
 /** Milliseconds of the loop as the last cell of a notebook. */
 async function inNotebook({ setup, loop }: Form): Promise<number> {
   const session = new Session();
-  const positions = new Positions("/notebook");
-  const modules = { load: () => {}, meta: () => ({}) } as unknown as Modules;
-  const notebook = new Notebook(positions, modules, new LocalModules(positions, "/notebook"));
+  const notebook = new Notebook(positions, modules, local);
   let shown: unknown;
   for (const [index, source] of [`const N = ${N};`, ...setup, timed(loop, "time$")].entries()) {
     const label = `Cell [${index + 1}]`;
