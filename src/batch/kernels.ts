@@ -1,10 +1,12 @@
 import type { Expression, Program, Statement } from "../derivative/ir.ts";
+import { planGradient } from "../derivative/plan.ts";
 import { prune } from "../derivative/prune.ts";
 import { barName } from "../derivative/reverse/context.ts";
 import { reverseJoint } from "../derivative/reverse/reverse.ts";
 import { callsOthers, maskOf } from "../derivative/structural.ts";
 import { each } from "../derivative/walk.ts";
 import type { BatchPlan } from "./batched.ts";
+import { forwardBody } from "./forwardBody.ts";
 import type { Slot } from "./slots.ts";
 import { NotInLanes, Unbatchable, unbatchable } from "./unbatchable.ts";
 import { type KernelSource, kernelOf, type Task } from "./wasm/kernel.ts";
@@ -47,10 +49,12 @@ function sourceOf(program: Program, slots: readonly Slot[], task: Task): KernelS
   if (program.returns !== "number") unbatchable("it gives no number");
   const whole: Statement[] = [{ kind: "block", label: program.label, body: program.body }];
   if (task === "value") return { program, slots, task, body: prune(whole, [program.result]) };
-  const joint = reverseJoint(program, maskOf(program), () => []);
-  if (joint.shadowed.length) unbatchable("its parameters flow into arrays from outside");
   const numbers = program.params.filter(({ type }) => type === "number").map(({ name }) => barName(name));
   const roots = task === "descend" ? numbers : [...numbers, program.result];
+  if (planGradient(program).way === "forward")
+    return { program, slots, task, body: prune(forwardBody(program), roots) };
+  const joint = reverseJoint(program, maskOf(program), () => []);
+  if (joint.shadowed.length) unbatchable("its parameters flow into arrays from outside");
   return { program, slots, task, body: withoutSeed(prune(joint.body, roots), barName(program.result)) };
 }
 

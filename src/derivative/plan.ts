@@ -32,7 +32,7 @@ export function plan(form: Lifted, output: Output, mode: Mode): Plan {
   if (output === "forward") return { way: "forward", reason: "a product along one direction" };
   if (output === "tangent") return { way: "reverse", reason: "forward mode over the gradient's program" };
   if (mode !== "auto") return { way: mode, reason: `${mode} mode was asked for` };
-  return output === "value" ? { way: "reverse", reason: "" } : auto(ir);
+  return output === "value" ? { way: "reverse", reason: "" } : planGradient(ir);
 }
 
 const byTape = (mode: Mode, { reason }: Lifted): Plan =>
@@ -40,7 +40,8 @@ const byTape = (mode: Mode, { reason }: Lifted): Plan =>
     ? { way: "tape", reason: reason ?? "the runtime made the function" }
     : { way: "none", reason: `the function has no program for mode "${mode}"; leave mode out` };
 
-function auto({ params, body }: Program): Plan {
+/** The way of a gradient for which none was asked. */
+export function planGradient({ params, body }: Program): Plan & { readonly way: "reverse" | "forward" } {
   const numbers = params.filter((p) => p.type === "number");
   const onlyNumbers = params.every((p) => typeof p.type !== "object");
   if (onlyNumbers && numbers.length <= FEW && numbers.length > 0 && hasLoop(body)) {
