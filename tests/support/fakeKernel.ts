@@ -1,11 +1,18 @@
 // `node fakeKernel.ts FILE`: the front with real sockets and parts in memory, for what concerns the sockets alone. A cell
-// `print TEXT` writes, `repeat N TEXT` writes often, `show N` displays as often, `block` keeps the front's own thread busy until the file `unblock` is there.
+// `print TEXT` writes, `ask TEXT` asks its client and writes what comes, `repeat N TEXT` writes often, `show N` displays as often, `block` keeps the front's own thread busy until the file `unblock` is there.
 import { existsSync } from "node:fs";
 import type { RunCell } from "../../kernel/executor/calls.ts";
 import { serve } from "../../kernel/front/serve.ts";
 import { FakeExecutor, FakeLanguage } from "./fakeParts.ts";
 
 class WordExecutor extends FakeExecutor {
+  asking = "";
+
+  override inputReply(_request: number, value: string | null): void {
+    this.onEvent({ type: "stream", cell: this.asking, name: "stdout", text: `got ${value}` });
+    this.onEvent({ type: "done", cell: this.asking, assigned: [] });
+  }
+
   override run(cell: RunCell): void {
     super.run(cell);
     const [word, ...rest] = cell.source.split(" ");
@@ -22,7 +29,10 @@ class WordExecutor extends FakeExecutor {
           update: false,
         });
     if (word === "block") while (!existsSync("unblock"));
-    if (word !== "wait") this.onEvent({ type: "done", cell: cell.id, assigned: [] });
+    if (word === "ask") {
+      this.asking = cell.id;
+      this.onEvent({ type: "input", cell: cell.id, request: 1, prompt: rest.join(" "), password: false });
+    } else if (word !== "wait") this.onEvent({ type: "done", cell: cell.id, assigned: [] });
   }
 }
 
