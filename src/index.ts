@@ -45,6 +45,7 @@ export {
 
 export { type Checkpoint, checkpointFromJson, checkpointToJson } from "./checkpoint.ts";
 export { Iterates, iterates } from "./iterates.ts";
+export { type LearningRateRange, type LearningRateRangeOptions, learningRateRange } from "./learningRateRange.ts";
 export { type MinimizeOptions, minimize } from "./minimize.ts";
 export type { IterateStep } from "./minimizeLoop.ts";
 export { MinimizeRun, type Reproducibility } from "./minimizeRun.ts";
@@ -80,3 +81,4 @@ export { type BestParams, type RunningTraining, Training } from "./training.ts";
 export { Figure, type FigureContent, figure } from "./figure.ts";
 export { type Landscape, type LandscapeOptions, landscape } from "./figures/landscape.ts";
 export { type LossCurveOptions, lossCurve } from "./figures/lossCurve.ts";
+export { type PlotOptions, plot, type SchedulePlot } from "./figures/schedulePlot.ts";

@@ -29,6 +29,7 @@ const RUNTIME: readonly (readonly string[])[] = [
     "src/stopRule",
     "src/checkpoint.ts",
     "src/iterates.ts",
+    "src/learningRateRange.ts",
     "src/minimize",
     "src/multistart",
     "src/costAndGradient.ts",

@@ -21,11 +21,10 @@ export interface AcpropOptions {
 export type AcpropState = { m: Vector; s: Vector };
 
 /**
- * ACProp: AdaBelief whose denominator is that of the step before, so that it does not depend on the gradient it divides.
+ * ACProp: the gradient over its surprise of the step before, so that the denominator does not depend on what it divides.
  *
- *     m′ = m        m ← β₁ m + (1 − β₁) g
- *     θ ← θ − η (m / (√(s / (1 − β₂ᵗ⁻¹)) + ε) + λ θ)        at the first step, 1 in place of the root
- *     s ← β₂ s + (1 − β₂) (g − m′)² + ε′
+ *     θ ← θ − η (g / (√(s / (1 − β₂ᵗ⁻¹)) + ε) + λ θ)        at the first step, 1 in place of the root
+ *     s ← β₂ s + (1 − β₂) (g − m)² + ε′        m ← β₁ m + (1 − β₁) g
  *
  * @throws RangeError when a hyper-parameter is out of range.
  *
@@ -47,9 +46,9 @@ export function acprop(options: AcpropOptions = {}): Optimizer<AcpropState> {
       const bias = 1 - beta2 ** (t - 1);
       for (let i = 0; i < params.length; i++) {
         const surprise = gradient[i] - m[i];
-        m[i] = beta1 * m[i] + (1 - beta1) * gradient[i];
         const root = t === 1 ? 1 : Math.sqrt(s[i] / bias);
-        params[i] -= learningRate * (m[i] / (root + epsilon) + weightDecay * params[i]);
+        params[i] -= learningRate * (gradient[i] / (root + epsilon) + weightDecay * params[i]);
+        m[i] = beta1 * m[i] + (1 - beta1) * gradient[i];
         s[i] = beta2 * s[i] + (1 - beta2) * surprise * surprise + epsilonRoot;
       }
     },

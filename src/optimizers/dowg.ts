@@ -5,7 +5,7 @@ import { nonNegative, positive } from "./hyperparameter.ts";
 export interface DowgOptions {
   /** Factor η of the step, > 0; the method needs none. @default 1 */
   learningRate?: number;
-  /** The first squared distance, > 0. @default 1e-4 */
+  /** The first squared distance, > 0. @default epsilon */
   firstSquare?: number;
   /** Added to the root, > 0. @default 1e-4 */
   epsilon?: number;
@@ -28,8 +28,8 @@ export type DowgState = { start: Vector; square: number; squares: number };
  */
 export function dowg(options: DowgOptions = {}): Optimizer<DowgState> {
   const learningRate = positive("dowg", "learningRate", options.learningRate ?? 1);
-  const firstSquare = positive("dowg", "firstSquare", options.firstSquare ?? 1e-4);
   const epsilon = positive("dowg", "epsilon", options.epsilon ?? 1e-4);
+  const firstSquare = positive("dowg", "firstSquare", options.firstSquare ?? epsilon);
   const weightDecay = nonNegative("dowg", "weightDecay", options.weightDecay ?? 0);
   return {
     name: "dowg",
