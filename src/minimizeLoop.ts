@@ -45,7 +45,7 @@ export class MinimizeLoop<P> {
   readonly #seed: number;
   readonly #first: number;
   readonly #start: P;
-  readonly #began = performance.now();
+  readonly #stands = new Standing();
   readonly #before: { readonly params: Vector; cost: number; gradientNorm: number; stepLength: number };
   #stepLength = Number.NaN;
   #ending: SolverEnding | undefined;
@@ -155,20 +155,17 @@ export class MinimizeLoop<P> {
     return { params, cost, gradientNorm, stepLength: this.#stepLength };
   }
 
+  /** Where the run stands, for the rules: one object, filled anew, as a run may make millions of steps. */
   #view(): RunStep {
+    const view = this.#stands;
     const { cost, gradientNorm, evaluations } = this.#at;
-    const began = this.#began;
-    return {
-      step: this.t,
-      cost,
-      gradientNorm,
-      costDecrease: this.#before.cost - cost,
-      stepLength: this.#stepLength,
-      evaluations,
-      get seconds() {
-        return (performance.now() - began) / 1000;
-      },
-    };
+    view.step = this.t;
+    view.cost = cost;
+    view.gradientNorm = gradientNorm;
+    view.costDecrease = this.#before.cost - cost;
+    view.stepLength = this.#stepLength;
+    view.evaluations = evaluations;
+    return view;
   }
 
   #end(status: RunStatus, message: string, step = this.t, point: RecordedPoint = this.#point()): false {
@@ -191,7 +188,7 @@ export class MinimizeLoop<P> {
       objective,
       method,
       record: this.#record,
-      seconds: (performance.now() - this.#began) / 1000,
+      seconds: this.#stands.seconds,
       reproducibility: {
         objective: objective.name,
         method: method.name,
@@ -216,6 +213,21 @@ export class MinimizeLoop<P> {
       }),
     });
     return false;
+  }
+}
+
+/** What {@link RunStep} is made of while a run goes on. */
+class Standing implements RunStep {
+  step = 0;
+  cost = Number.NaN;
+  gradientNorm = Number.NaN;
+  costDecrease = Number.NaN;
+  stepLength = Number.NaN;
+  evaluations: RunStep["evaluations"] = { values: 0, gradients: 0, hessians: 0, hessianProducts: 0 };
+  readonly #began = performance.now();
+
+  get seconds(): number {
+    return (performance.now() - this.#began) / 1000;
   }
 }
 

@@ -3,7 +3,7 @@ import type { Layout } from "./layout.ts";
 import type { MethodAtWork } from "./minimizeMethod.ts";
 import { randomOfStep } from "./minimizeProblem.ts";
 import type { Objective } from "./objective.ts";
-import type { Optimizer, OptimizerState } from "./optimizer.ts";
+import type { Optimizer, OptimizerState, StepContext } from "./optimizer.ts";
 import type { Evaluations } from "./solver.ts";
 import type { Vector } from "./vector.ts";
 
@@ -14,6 +14,7 @@ export class OptimizerAtWork<P> implements MethodAtWork {
   readonly #optimizer: Optimizer;
   readonly #at: CostAndGradient<P>;
   readonly #seed: number;
+  readonly #hessianProduct: StepContext["hessianProduct"];
 
   constructor(
     optimizer: Optimizer,
@@ -26,6 +27,7 @@ export class OptimizerAtWork<P> implements MethodAtWork {
     this.#optimizer = optimizer;
     this.#seed = run.seed;
     this.#at = new CostAndGradient(objective, layout, run.evaluations);
+    this.#hessianProduct = this.#at.hessianProduct;
     this.params = params;
     this.state = state ?? optimizer.init(layout, params);
   }
@@ -50,7 +52,7 @@ export class OptimizerAtWork<P> implements MethodAtWork {
     const { params, state } = this;
     const at = this.#at;
     const seed = this.#seed;
-    const { hessianProduct } = at;
+    const hessianProduct = this.#hessianProduct;
     this.#optimizer.step(params, at.gradient, state, {
       t,
       learningRate: this.#optimizer.learningRate,
@@ -59,7 +61,7 @@ export class OptimizerAtWork<P> implements MethodAtWork {
         return randomOfStep(seed, t);
       },
       gradientAt: (elsewhere, out) => at.gradientAt(elsewhere, out),
-      ...(hessianProduct && { hessianProduct }),
+      hessianProduct,
     });
   }
 }
