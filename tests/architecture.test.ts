@@ -49,6 +49,7 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
   "kernel/paths.ts": ["node:"],
   "kernel/frame.ts": [],
   "kernel/sizeWords.ts": [],
+  "kernel/jupyterPaths.ts": ["node:"],
   "kernel/jsonBytes.ts": [],
   // Notebooks as modules and back: texts only.
   "kernel/convert/": ["@ts-morph/common", "magic-string"],
@@ -60,6 +61,7 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
     "kernel/front/log.ts",
     "kernel/language/snapshot.ts",
     "kernel/run/",
+    "kernel/jupyterPaths.ts",
     "kernel/paths.ts",
     "commander",
     "zeromq",
@@ -70,7 +72,7 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
     "kernel/language/client.ts",
     "kernel/executor/calls.ts",
     "kernel/executor/client.ts",
-    "kernel/run/jupyterPaths.ts",
+    "kernel/jupyterPaths.ts",
     "kernel/paths.ts",
     "kernel/sizeWords.ts",
     "kernel/jsonBytes.ts",
@@ -111,6 +113,7 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
   "kernel/lab/assemble.ts": ["kernel/paths.ts", "esbuild", "node:"],
   "kernel/run/": [
     "kernel/lab/theme.ts",
+    "kernel/jupyterPaths.ts",
     "kernel/paths.ts",
     "@jupyterlab/services",
     "@resvg/resvg-js",

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, delimiter, dirname, join, resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
-import { prefixDataDirectory } from "../run/jupyterPaths.ts";
+import { prefixDataDirectory } from "../jupyterPaths.ts";
 import { defaultOutput } from "../run/notebookName.ts";
 import { ensureSnapshot } from "./ensureSnapshot.ts";
 import type { Done } from "./index.ts";

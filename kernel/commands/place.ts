@@ -1,6 +1,6 @@
 // Where `install` and `uninstall` work: the same options for both.
 import { type Command, Option } from "commander";
-import { prefixDataDirectory, userDataDirectory } from "../run/jupyterPaths.ts";
+import { prefixDataDirectory, userDataDirectory } from "../jupyterPaths.ts";
 import { findPython } from "./python.ts";
 
 export interface PlaceOptions {

@@ -2,7 +2,7 @@
 // write to the same file, and a kernel that dies leaves at most one broken last line, which readers skip.
 import { mkdir, open, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { userDataDirectory } from "../run/jupyterPaths.ts";
+import { userDataDirectory } from "../jupyterPaths.ts";
 import type { HistoryLine } from "./history.ts";
 import { log, reason } from "./log.ts";
 

@@ -1,8 +1,8 @@
 // Kernelspecs: our own, which needs no installing to run a notebook, and those that Jupyter finds on this machine.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
+import { dataDirectories, type Surroundings, thisMachine } from "../jupyterPaths.ts";
 import { entry } from "../paths.ts";
-import { dataDirectories, type Surroundings, thisMachine } from "./jupyterPaths.ts";
 
 /** kernel.json, in Jupyter's own words. */
 export interface Kernelspec {

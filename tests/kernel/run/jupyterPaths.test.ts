@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { expect, test } from "vitest";
-import { dataDirectories, userDataDirectory } from "../../../kernel/run/jupyterPaths.ts";
+import { dataDirectories, userDataDirectory } from "../../../kernel/jupyterPaths.ts";
 import { findKernelspecs, kernelCommand, ownKernelspec, readKernelspec } from "../../../kernel/run/kernelspecs.ts";
 import { runPython, testPrefix } from "./testPython.ts";
 
