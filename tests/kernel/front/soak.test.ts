@@ -1,6 +1,8 @@
 // The installed kernel for long: many cells, Stop at random moments with the state checked by a model, restarts. The short
-// form runs with the suite; `npm run soak` sets THALWEG_SOAK=1 for the long one, which also reports how latency and memory grow.
+// form runs with the suite; `npm run soak` sets THALWEG_SOAK=1 for the long one, which also reports how latency, processor time
+// and memory grow once the processes are warm.
 import { execFileSync } from "node:child_process";
+
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -22,16 +24,17 @@ const result = ({ outputs }: Exchange) =>
 describe("soak", { timeout }, () => {
   test(`${cells} cells, each right`, async () => {
     const kernel = await startBuiltKernel();
-    const rows: { at: number; ms: number; mb: number }[] = [];
+    const rows: Row[] = [];
+    let begun = performance.now();
     for (let i = 0; i < cells; i++) {
-      const begun = performance.now();
       const cell = await kernel.execute(`const v${i % 100} = ${i}; let total${i} = v${i % 100} + 1; total${i}`);
-      const ms = performance.now() - begun;
       expect(result(cell)).toBe(String(i + 1));
-      if (long && i % 50 === 0) rows.push({ at: i, ms, mb: memoryOf(kernel) });
+      kernel.forget();
+      if (!long || i % 50 !== 49) continue;
+      rows.push({ at: i, ms: (performance.now() - begun) / 50, ...costs(kernel) });
+      begun = performance.now();
     }
-    for (const key of ["ms", "mb"] as const)
-      if (long) console.log(`soak: ${key} per 1000 cells: ${(1000 * slope(rows.slice(2), key)).toFixed(2)}`);
+    if (long) report(rows);
     await kernel.stop();
   });
 
@@ -84,13 +87,14 @@ describe("soak", { timeout }, () => {
 
 const numbers = (cell: Exchange): number[] => (result(cell).match(/-?\d+(?:\.\d+)?(?:e\+?\d+)?/g) ?? []).map(Number);
 
-/** All processes as pid, parent, state and kB of memory. */
+/** All processes as pid, parent, kB of memory and seconds of processor time. */
 const processes = () =>
-  execFileSync("ps", ["-A", "-o", "pid=,ppid=,rss=,stat="], { encoding: "utf8" })
+  execFileSync("ps", ["-A", "-o", "pid=,ppid=,rss=,cputimes=,stat="], { encoding: "utf8" })
     .split("\n")
     .map((line) => line.trim().split(/\s+/))
-    .filter(([, , , state]) => state !== undefined && !state.startsWith("Z"))
-    .map(([pid, parent, rss]) => ({ pid: Number(pid), parent: Number(parent), rss: Number(rss) }));
+    .filter(([, , , , state]) => state !== undefined && !state.startsWith("Z"))
+    .map((row) => row.slice(0, 4).map(Number) as [number, number, number, number])
+    .map(([pid, parent, kb, seconds]) => ({ pid, parent, kb, seconds }));
 
 function descendants(pid: number): number[] {
   const all = processes();
@@ -101,10 +105,32 @@ function descendants(pid: number): number[] {
 
 const isAlive = (wanted: number) => processes().some(({ pid }) => pid === wanted);
 
-/** Of the kernel's three processes. */
-function memoryOf(kernel: KernelClient): number {
-  const own = new Set([kernel.process.pid!, ...descendants(kernel.process.pid!)]);
-  return processes().reduce((sum, { pid, rss }) => sum + (own.has(pid) ? rss / 1024 : 0), 0);
+interface Row {
+  readonly at: number;
+  /** From request to idle, the mean of the last cells. */
+  readonly ms: number;
+  /** Of the front and the two processes that it started. */
+  readonly mb: number;
+  readonly cpuMs: number;
+}
+
+function costs(kernel: KernelClient): { mb: number; cpuMs: number } {
+  const pids = new Set([kernel.process.pid!, ...descendants(kernel.process.pid!)]);
+  const own = processes().filter(({ pid }) => pids.has(pid));
+  const sum = (key: "kb" | "seconds") => own.reduce((total, each) => total + each[key], 0);
+  return { mb: sum("kb") / 1024, cpuMs: 1000 * sum("seconds") };
+}
+
+/** The first half warms the processes up: their heaps grow to the size at which V8 collects. */
+function report(rows: readonly Row[]): void {
+  const warm = rows.slice(rows.length / 2);
+  const cpu = (from: Row, to: Row) => (to.cpuMs - from.cpuMs) / (to.at - from.at);
+  const [first, middle, last] = [rows[0]!, warm[0]!, rows.at(-1)!];
+  console.log(
+    `soak: ms of processor time per cell: ${cpu(first, middle).toFixed(1)}, then ${cpu(middle, last).toFixed(1)}`,
+  );
+  for (const key of ["ms", "mb"] as const)
+    console.log(`soak: ${key} per 1000 cells, warm: ${(1000 * slope(warm, key)).toFixed(2)}`);
 }
 
 /** Of the line of least squares. */
