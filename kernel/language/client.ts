@@ -15,6 +15,12 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/**
+ * Each check leaves some MB of garbage beside 50 MB that live. V8 collects when the old heap has doubled, not quadrupled, and
+ * keeps its young half small: 270 MB of the process instead of 410 after some hundred cells, in the same time.
+ */
+const heapFlags = ["--heap-growing-percent=100", "--max-semi-space-size=8"];
+
 export class LanguageClient {
   /** Called when the process ends by itself; calls that were under way have failed then. */
   onExit: (why: LanguageExit) => void = () => {};
@@ -86,7 +92,9 @@ export class LanguageClient {
 
   /** True when the process got ready, false when it ended before. */
   private launch(parameters: readonly string[]): Promise<boolean> {
-    const child = spawn(process.execPath, parameters, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+    const child = spawn(process.execPath, [...heapFlags, ...parameters], {
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
     this.child = child;
     return new Promise((resolve) => {
       let isReady = false;
