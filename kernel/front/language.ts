@@ -1,5 +1,5 @@
 // The language process as the front sees it: always there. When it ends it is started again and learns the cells anew.
-import type { CellSource, LanguageCall, LanguageCalls } from "../language/calls.ts";
+import { type CellSource, CompilerFailure, type LanguageCall, type LanguageCalls } from "../language/calls.ts";
 import { log, reason } from "./log.ts";
 import type { LanguagePart } from "./parts.ts";
 
@@ -13,10 +13,17 @@ interface Life {
   readonly ready: Promise<void>;
   /** It knows the cells of those before it. */
   readonly open: Promise<void>;
-  readonly ended: Promise<{ readonly why: string }>;
+  readonly ended: Promise<End>;
+  readonly end: (end: End) => void;
   /** The id of the cell that this process compiled last. */
   compiled: string | undefined;
   wasReady: boolean;
+}
+
+interface End {
+  readonly why: string;
+  /** The compiler failed, and its process was ended for that. */
+  readonly failure?: CompilerFailure;
 }
 
 /** What made the session what it is, in order. */
@@ -48,15 +55,18 @@ export class Language {
   }
 
   /**
-   * Asks the language process; once more when it ends under the question.
+   * Asks the language process; once more when it ends under the question, or fails over compiling a cell: then what it holds
+   * may be damaged, and another one learns the cells.
    *
    * @throws Error when it ended twice.
+   * @throws CompilerFailure when a question failed, a cell twice.
    */
   async call<C extends LanguageCall>(call: C, argument: Argument<C>): Promise<Answer<C>> {
     const first = await this.#try(call, argument);
     if ("value" in first) return first.value;
     const second = await this.#try(call, argument);
     if ("value" in second) return second.value;
+    if (second.failure) throw failedTwice(second.failure);
     throw new Error(`the TypeScript process ended twice over this cell (${second.why}); nothing ran`);
   }
 
@@ -89,21 +99,23 @@ export class Language {
     this.#life?.part.kill();
   }
 
-  async #try<C extends LanguageCall>(
-    call: C,
-    argument: Argument<C>,
-  ): Promise<{ readonly value: Answer<C> } | { readonly why: string }> {
+  async #try<C extends LanguageCall>(call: C, argument: Argument<C>): Promise<{ readonly value: Answer<C> } | End> {
     const life = this.#living();
     const answered = life.open.then(async () => {
       const value = await life.part.call(call, argument);
       if (call === "compile") life.compiled = (argument as CellSource).id;
       return { value };
     });
-    return await Promise.race([life.ended, answered.catch((error) => this.#failed(life, error))]);
+    return await Promise.race([life.ended, answered.catch((error) => this.#failed(life, call, error))]);
   }
 
   /** A question may fail because the process is ending: its end, seen a turn later, is the better reason. */
-  async #failed(life: Life, error: unknown): Promise<{ readonly why: string }> {
+  async #failed(life: Life, call: LanguageCall, error: unknown): Promise<End> {
+    if (call === "compile" && error instanceof CompilerFailure) {
+      life.end({ why: error.message, failure: error });
+      life.part.kill();
+      return await life.ended;
+    }
     const end = await Promise.race([life.ended, new Promise<undefined>((resolve) => setTimeout(resolve, 50))]);
     if (end) return end;
     throw error;
@@ -121,13 +133,12 @@ export class Language {
   #begin(): Life {
     const part = this.#make();
     const replay = [...this.#committed];
-    const ended = new Promise<{ why: string }>((resolve) => {
-      part.onExit = ({ code, signal }) => resolve({ why: signal ?? `exit code ${code}` });
-    });
+    const { promise: ended, resolve: end } = Promise.withResolvers<End>();
+    part.onExit = ({ code, signal }) => end({ why: signal ?? `exit code ${code}` });
     const ready = part.start();
     const open = ready.then(() => replayCells(part, replay));
     open.catch(() => {});
-    const life: Life = { part, ended, ready, open, compiled: undefined, wasReady: false };
+    const life: Life = { part, ended, end, ready, open, compiled: undefined, wasReady: false };
     ready.then(
       () => (life.wasReady = true),
       (error) => {
@@ -149,14 +160,27 @@ export class Language {
   }
 }
 
+/** Cells that the compiler fails over now are left out: better than a process that knows none. */
 async function replayCells(part: LanguagePart, committed: readonly Committed[]): Promise<void> {
-  for (const step of committed) {
-    if ("forget" in step) {
-      await part.call("forget", step.forget);
-      continue;
+  for (const step of committed)
+    try {
+      if ("forget" in step) await part.call("forget", step.forget);
+      else await replayCell(part, step);
+    } catch (error) {
+      if (!(error instanceof CompilerFailure)) throw error;
+      log.warning(`language process: ${"cell" in step ? step.cell.label : "forget"}: ${reason(error)}`);
     }
-    const { cell, names } = step;
-    const compiled = await part.call("compile", cell);
-    if (compiled.ok) await part.call("commit", { id: cell.id, names });
-  }
+}
+
+async function replayCell(
+  part: LanguagePart,
+  { cell, names }: Extract<Committed, { cell: CellSource }>,
+): Promise<void> {
+  const compiled = await part.call("compile", cell);
+  if (compiled.ok) await part.call("commit", { id: cell.id, names });
+}
+
+function failedTwice({ message, stack }: CompilerFailure): CompilerFailure {
+  const words = `TypeScript failed over this cell, twice: ${message}. Its process was started again and learns the notebook anew; nothing of the cell ran, no variable is lost`;
+  return new CompilerFailure([words, ...(stack?.split("\n").slice(1) ?? [])].join("\n"));
 }

@@ -132,6 +132,17 @@ export interface LanguageCalls {
   isComplete(cell: { source: string }): Completeness;
 }
 
+/** A call failed inside the process: an error of the compiler, or ours. The message is its first line, the stack the process's. */
+export class CompilerFailure extends Error {
+  override readonly name = "CompilerFailure";
+
+  /** @param stack The stack of the error in the language process, its message first. */
+  constructor(stack: string) {
+    super(stack.split("\n", 1)[0]!);
+    this.stack = stack;
+  }
+}
+
 export type LanguageCall = keyof LanguageCalls;
 
 /** Front to language process. */

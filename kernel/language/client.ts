@@ -1,7 +1,13 @@
 // The front's side of the language process.
 import { type ChildProcess, spawn } from "node:child_process";
 import { isBuilt } from "../paths.ts";
-import type { LanguageAnswer, LanguageCall, LanguageCalls, LanguageRequest } from "./calls.ts";
+import {
+  CompilerFailure,
+  type LanguageAnswer,
+  type LanguageCall,
+  type LanguageCalls,
+  type LanguageRequest,
+} from "./calls.ts";
 import { buildSnapshot, discardSnapshot, findSnapshot, languageEntry } from "./snapshot.ts";
 
 /** How the process ended, when it was not asked to. */
@@ -118,7 +124,7 @@ export class LanguageClient {
   private settle(answer: Exclude<LanguageAnswer, { ready: true }>): void {
     const waiting = this.waiting.get(answer.id);
     this.waiting.delete(answer.id);
-    if ("error" in answer) waiting?.reject(new Error(answer.error));
+    if ("error" in answer) waiting?.reject(new CompilerFailure(answer.error));
     else waiting?.resolve(answer.value as never);
   }
 }

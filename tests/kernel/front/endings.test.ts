@@ -1,5 +1,6 @@
 // Interrupts, and processes that end under the front.
 import { expect, test } from "vitest";
+import { CompilerFailure } from "../../../kernel/language/calls.ts";
 import { compiled, KernelBench } from "../../support/fakeParts.ts";
 
 test("interrupt stops the cell in the executor, and what was queued is aborted", async () => {
@@ -167,4 +168,73 @@ test("a cell that ends the language process twice gets an error, and the kernel 
   const next = bench.cell("next");
   await bench.done();
   expect(bench.reply(next)).toMatchObject({ status: "ok" });
+});
+
+test.each([
+  [1, "the cell runs"],
+  [2, "the cell is answered"],
+])("a compiler that fails %i times over a cell is started again and learns the cells: %s", async (times) => {
+  let failures = 0;
+  const bench = new KernelBench((language) => {
+    language.compile = (source) => {
+      if (source !== "b" || ++failures > times) return compiled;
+      throw new CompilerFailure("Error: Debug Failure. False expression.\n    at checkThing (typescript.js:1:1)");
+    };
+  });
+  const a = bench.cell("a");
+  await bench.done({ assigned: ["x"] });
+  const first = bench.language;
+  const b = bench.cell("b");
+  await bench.settle();
+  expect([first.killed, bench.languages.length]).toEqual([true, 1 + times]);
+  expect(bench.language.calls.slice(0, 2).map(([call, of]) => [call, (of as { id: string }).id])).toEqual([
+    ["compile", a],
+    ["commit", a],
+  ]);
+  if (times === 1) await bench.done();
+  expect(bench.reply(b)).toMatchObject(
+    times === 1
+      ? { status: "ok" }
+      : {
+          status: "error",
+          ename: "CompilerFailure",
+          evalue: expect.stringMatching(/twice: Error: Debug Failure\. False expression\..*no variable is lost/),
+          traceback: [expect.anything(), expect.stringContaining("checkThing")],
+        },
+  );
+  const next = bench.cell("next");
+  await bench.done();
+  expect(bench.reply(next)).toMatchObject({ status: "ok" });
+});
+
+test("a completion that fails ends no process", async () => {
+  const bench = new KernelBench((language) => {
+    const call = language.call.bind(language);
+    language.call = (name, argument) =>
+      name === "complete" ? Promise.reject(new CompilerFailure("Error: Debug Failure.")) : call(name, argument);
+  });
+  bench.send("complete_request", { code: "x", cursor_pos: 1 });
+  const a = bench.cell("a");
+  await bench.settle();
+  await bench.done();
+  expect(bench.reply(a)).toMatchObject({ status: "ok" });
+  expect(bench.languages).toHaveLength(1);
+});
+
+test("a cell that the compiler fails over when it learns the notebook again is left out", async () => {
+  const bench = new KernelBench((language, nth) => {
+    language.compile = (source) => {
+      if (nth > 1 && source === "a") throw new CompilerFailure("Error: Debug Failure.");
+      return compiled;
+    };
+  });
+  bench.cell("a");
+  await bench.done({ assigned: ["x"] });
+  const b = bench.cell("b");
+  await bench.done({ assigned: ["y"] });
+  bench.language.onExit({ code: null, signal: "SIGKILL" });
+  const next = bench.cell("next");
+  await bench.done();
+  expect(bench.reply(next)).toMatchObject({ status: "ok" });
+  expect(bench.language.calls).toContainEqual(["commit", { id: b, names: ["y"] }]);
 });
