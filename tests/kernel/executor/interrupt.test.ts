@@ -274,6 +274,20 @@ describe("Stop", () => {
     expect(run.plainResult).toBe("[ 'stopped', true, true ]");
   });
 
+  test("train gives back the run that it has", async () => {
+    const body = `const { train, mlp, adam, digits } = await $cell.import("thalweg");
+      const { training } = digits().split({ training: 100, validation: 1, test: 1, seed: 1 });
+      const running = train(mlp([64, 8, 10]), training, { optimizer: adam(), steps: 1e9, evaluateEvery: 10 });
+      running.subscribe(() => { if (running.steps >= 50) console.log("up"); });
+      const run = await running;
+      $cell.result([run.status, run.steps >= 50 && run.steps < 1e9, run.params.length]);`;
+    const run = session.begin(body);
+    await session.until(() => run.stdout.includes("up"));
+    expect(await session.client.interrupt(run.id)).toBe("cancelled");
+    await run.done;
+    expect(run.plainResult).toBe("[ 'stopped', true, 610 ]");
+  });
+
   test("ends the timers of the cell", async () => {
     const body = `$cell.box("ticks").v = 0;
       const tick = () => { $scope.ticks.v++; setTimeout(tick, 0); };
