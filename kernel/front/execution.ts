@@ -60,7 +60,10 @@ export class Execution {
   interrupt(): void {
     this.#interrupted = true;
     if (this.inExecutor) void this.#context.executor.interrupt(this.cell.id);
-    else this.#interruption.reject(new CellFailure(interruptedBeforeRun));
+    else {
+      this.#interruption.reject(new CellFailure(interruptedBeforeRun));
+      this.#context.language.abandon(this.cell.id);
+    }
   }
 
   async #reply(): Promise<Reply> {

@@ -15,6 +15,8 @@ interface Life {
   readonly open: Promise<void>;
   readonly ended: Promise<End>;
   readonly end: (end: End) => void;
+  /** Ids of the cells whose check is under way. */
+  readonly compiling: Set<string>;
   /** The id of the cell that this process compiled last. */
   compiled: string | undefined;
   wasReady: boolean;
@@ -24,7 +26,12 @@ interface End {
   readonly why: string;
   /** The compiler failed, and its process was ended for that. */
   readonly failure?: CompilerFailure;
+  /** Whose check nobody wanted any more, and the process was ended for that. */
+  readonly abandoned?: string;
 }
+
+/** How long a check that nobody wants any more may go on before its process is ended. */
+const abandonedMs = 300;
 
 /** What made the session what it is, in order. */
 type Committed =
@@ -64,10 +71,21 @@ export class Language {
   async call<C extends LanguageCall>(call: C, argument: Argument<C>): Promise<Answer<C>> {
     const first = await this.#try(call, argument);
     if ("value" in first) return first.value;
+    if (first.abandoned !== undefined && first.abandoned === cellOf(call, argument)) throw new Error(first.why);
     const second = await this.#try(call, argument);
     if ("value" in second) return second.value;
     if (second.failure) throw failedTwice(second.failure);
     throw new Error(`the TypeScript process ended twice over this cell (${second.why}); nothing ran`);
+  }
+
+  /** The cell was stopped before it ran: a check that goes on would hold up those that follow. */
+  abandon(cell: string): void {
+    const life = this.#life;
+    if (!life?.compiling.has(cell)) return;
+    const end = () => {
+      if (life.compiling.has(cell)) this.#replace(life, { why: "Stop during a long check", abandoned: cell });
+    };
+    setTimeout(end, abandonedMs).unref();
   }
 
   /** The cell ran: `names` are visible to later cells. */
@@ -101,9 +119,11 @@ export class Language {
 
   async #try<C extends LanguageCall>(call: C, argument: Argument<C>): Promise<{ readonly value: Answer<C> } | End> {
     const life = this.#living();
+    const cell = cellOf(call, argument);
     const answered = life.open.then(async () => {
-      const value = await life.part.call(call, argument);
-      if (call === "compile") life.compiled = (argument as CellSource).id;
+      if (cell !== undefined) life.compiling.add(cell);
+      const value = await life.part.call(call, argument).finally(() => cell && life.compiling.delete(cell));
+      if (cell !== undefined) life.compiled = cell;
       return { value };
     });
     return await Promise.race([life.ended, answered.catch((error) => this.#failed(life, call, error))]);
@@ -112,13 +132,17 @@ export class Language {
   /** A question may fail because the process is ending: its end, seen a turn later, is the better reason. */
   async #failed(life: Life, call: LanguageCall, error: unknown): Promise<End> {
     if (call === "compile" && error instanceof CompilerFailure) {
-      life.end({ why: error.message, failure: error });
-      life.part.kill();
+      this.#replace(life, { why: error.message, failure: error });
       return await life.ended;
     }
     const end = await Promise.race([life.ended, new Promise<undefined>((resolve) => setTimeout(resolve, 50))]);
     if (end) return end;
     throw error;
+  }
+
+  #replace(life: Life, end: End): void {
+    life.end(end);
+    life.part.kill();
   }
 
   /** Tells without waiting. A process that ends over it is told again by its replay. */
@@ -138,7 +162,7 @@ export class Language {
     const ready = part.start();
     const open = ready.then(() => replayCells(part, replay));
     open.catch(() => {});
-    const life: Life = { part, ended, end, ready, open, compiled: undefined, wasReady: false };
+    const life: Life = { part, ended, end, ready, open, compiling: new Set(), compiled: undefined, wasReady: false };
     ready.then(
       () => (life.wasReady = true),
       (error) => {
@@ -159,6 +183,10 @@ export class Language {
     if (life.wasReady) this.start();
   }
 }
+
+/** The id of the cell that a call is to compile. */
+const cellOf = (call: LanguageCall, argument: unknown): string | undefined =>
+  call === "compile" ? (argument as CellSource).id : undefined;
 
 /** Cells that the compiler fails over now are left out: better than a process that knows none. */
 async function replayCells(part: LanguagePart, committed: readonly Committed[]): Promise<void> {

@@ -1,5 +1,5 @@
 // Interrupts, and processes that end under the front.
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { CompilerFailure } from "../../../kernel/language/calls.ts";
 import { compiled, KernelBench } from "../../support/fakeParts.ts";
 
@@ -33,6 +33,32 @@ test("interrupt drops a cell that is being checked: nothing of it runs", async (
   const next = bench.cell("next");
   await bench.done();
   expect(bench.reply(next)).toMatchObject({ status: "ok" });
+});
+
+test("a check that goes on after Stop is ended with its process; the next cell does not wait for it", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  try {
+    const bench = new KernelBench((language) => {
+      language.compile = (source) => (source === "slow" ? new Promise(() => {}) : compiled);
+    });
+    const a = bench.cell("a");
+    await bench.done({ assigned: ["x"] });
+    const slow = bench.cell("slow");
+    await bench.settle();
+    bench.send("interrupt_request", {}, "control");
+    await bench.settle();
+    expect(bench.reply(slow)).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
+    const [first] = bench.languages;
+    expect(first!.killed).toBe(false);
+    vi.runAllTimers();
+    const next = bench.cell("next");
+    await bench.done();
+    expect([first!.killed, bench.languages.length]).toEqual([true, 2]);
+    expect(bench.language.calls.map(([, of]) => (of as { id: string }).id)).toEqual([a, a, next, next]);
+    expect(bench.reply(next)).toMatchObject({ status: "ok" });
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test("interrupt with nothing to stop is answered", async () => {
