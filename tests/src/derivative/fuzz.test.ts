@@ -1,73 +1,102 @@
-// Random programs: the structural derivatives equal those of the tape and differences. More of them:
-// THALWEG_FUZZ=1000 THALWEG_FUZZ_SEED=5000 npx vitest run tests/src/derivative/fuzz.test.ts
+// Random programs: the structural derivatives equal those of the tape and differences, the second ones too (of every
+// fourth small program). A program that fails is shrunk and printed as a row for keptPrograms.ts.
+//
+// A small program takes 5 to 10 ms, most of it the checker's and that of making two derivative programs, so by default there
+// are as many as fit into some 20 s: SMALL small and LARGE large ones, others on each version of Node. More of them:
+// THALWEG_FUZZ=20000 THALWEG_FUZZ_SEED=5000 npx vitest run tests/src/derivative/fuzz.test.ts
 import { describe, expect, it } from "vitest";
-import { derivative, type Mode } from "../../../src/derivative/derivative.ts";
-import { flatten, hessianVectorProduct } from "../../../src/derivative/index.ts";
-import { liftedForm } from "../../../src/derivative/registry.ts";
-import { differences, distance } from "./differences.ts";
-import { liftedText } from "./lifted.ts";
-import { prelude, randomProgram, uniform } from "./randomProgram.ts";
+import { compareProgram, Disagreement, type RandomFunction } from "./compareProgram.ts";
+import { keptPrograms } from "./keptPrograms.ts";
+import { liftedText, typeErrors } from "./lifted.ts";
+import { prelude, randomProgram, type Size } from "./randomProgram.ts";
+import { shrinkProgram, smallerPrograms } from "./shrinkProgram.ts";
 
-type RandomFunction = (x: number[], a: number, b: number) => number;
+const SMALL = Number(process.env.THALWEG_FUZZ ?? 2000);
+const LARGE = Math.ceil(SMALL / 40);
+const FIRST = Number(process.env.THALWEG_FUZZ_SEED ?? Number.parseInt(process.versions.node, 10) * 100_000);
+/** Shrinking takes its time. */
+const LIMIT = 600_000;
 
-const COUNT = Number(process.env.THALWEG_FUZZ ?? 240);
-const FIRST = Number(process.env.THALWEG_FUZZ_SEED ?? 1);
-const BATCH = 60;
-const POINTS = 3;
-/** Above, differences are rounding. */
-const LARGEST = 1e6;
+const batches = [...batchesOf("small", SMALL, 200), ...batchesOf("large", LARGE, 20)];
 
-const numbers = (from: number, count: number): number[] => Array.from({ length: count }, (_, i) => from + i);
-const batches = numbers(0, Math.ceil(COUNT / BATCH)).map((i) =>
-  numbers(FIRST + i * BATCH, Math.min(BATCH, COUNT - i * BATCH)),
-);
-
-describe.each(batches.map((seeds) => ({ seeds, first: seeds[0], last: seeds.at(-1) })))(
-  "programs $first to $last",
-  ({ seeds }) => {
-    it("have the derivatives of the tape, and those of differences where they are smooth", async () => {
-      const text = seeds.map((seed) => randomProgram(seed, `p${seed}`)).join("\n");
-      const names = seeds.map((seed) => `p${seed}`).join(", ");
-      const { exports } = await liftedText<{ programs: RandomFunction[] }>(
-        `${prelude}${text}\nexport const programs = [${names}];\n`,
+describe.each(batches)("$size programs $first to $last", ({ size, first, last }) => {
+  it("have the derivatives of the tape, and those of differences where they are smooth", {
+    timeout: LIMIT,
+  }, async () => {
+    const seeds = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+    const programs = await load(seeds.map((seed) => randomProgram(seed, `p${seed}`, size)));
+    let compared = 0;
+    for (const [i, f] of programs.entries())
+      compared += await compareOrShrink(
+        f,
+        randomProgram(seeds[i], "p", size),
+        seeds[i],
+        size === "large" || i % 4 === 0,
       );
-      let compared = 0;
-      for (const [i, f] of exports.programs.entries()) compared += compare(f, seeds[i]);
-      expect(compared).toBeGreaterThan(seeds.length);
-    });
-  },
-);
+    expect(compared).toBeGreaterThan(seeds.length);
+  });
+});
 
-/** The number of points at which the function is finite. */
-function compare(f: RandomFunction, seed: number): number {
-  expect(liftedForm(f)?.ir, `${f.name} has a structural form`).toBeDefined();
-  const next = uniform(seed + 7);
-  let compared = 0;
-  for (let k = 0; k < POINTS; k++) {
-    const x = Array.from({ length: 4 }, () => next() * 2 - 0.7);
-    const point = (): [number[], number, number] => [[...x], a, b];
-    const a = next() * 1.5 - 0.4;
-    const b = next() * 1.5 - 0.4;
-    const value = f(...point());
-    if (!Number.isFinite(value) || Math.abs(value) > LARGEST) continue;
-    compared++;
-    comparePoint(f, point);
-  }
-  return compared;
+describe("kept programs", () => {
+  it.each(keptPrograms)("$found", async ({ seed, text }) => {
+    const [f] = await load([text]);
+    expect(compareProgram(f, seed)).toBeGreaterThan(0);
+  });
+});
+
+describe("shrinking", () => {
+  it("keeps what fails, and no more", async () => {
+    const text = randomProgram(3, "p", "large").replace("return result;", "result = Math.log1p(a);\nreturn result;");
+    const shrunk = await shrinkProgram(text, async (shorter) => /Math\.log1p\(/.test(shorter));
+    expect(smallerPrograms(shrunk).filter(({ text }) => /Math\.log1p\(/.test(text))).toEqual([]);
+    expect(shrunk.length).toBeLessThan(120);
+  });
+});
+
+interface Batch {
+  readonly size: Size;
+  readonly first: number;
+  readonly last: number;
 }
 
-function comparePoint(f: RandomFunction, point: () => [number[], number, number]): void {
-  const where = `${f.name} at ${JSON.stringify(point())}`;
-  const gradient = (mode: Mode): Float64Array =>
-    flatten(derivative(f, "gradient", "grad", { mode })(...(point() as unknown as never[])));
-  const structural = gradient("reverse");
-  expect(distance(structural, gradient("tape")), `gradient of ${where}`).toBeLessThan(1e-12);
-  const direction = Float64Array.from({ length: 6 }, (_, i) => Math.cos(i + 1));
-  const product = (mode: Mode): Float64Array => hessianVectorProduct(f, { mode })(point(), direction);
-  expect(distance(product("reverse"), product("tape")), `second derivatives of ${where}`).toBeLessThan(1e-9);
-  const at = (params: readonly unknown[]): number => f(...(params as [number[], number, number]));
-  const coarse = differences(at, point(), 1e-4);
-  const fine = differences(at, point(), 2e-5);
-  // At a kink or a jump the two disagree.
-  if (distance(coarse, fine) < 1e-7) expect(distance(structural, fine), `differences of ${where}`).toBeLessThan(1e-5);
+function batchesOf(size: Size, count: number, each: number): Batch[] {
+  return Array.from({ length: Math.ceil(count / each) }, (_, i) => {
+    const first = FIRST + i * each;
+    return { size, first, last: Math.min(first + each, FIRST + count) - 1 };
+  });
+}
+
+/** The functions of the texts, in one module that is lifted once. */
+async function load(texts: readonly string[]): Promise<RandomFunction[]> {
+  const { exports } = await liftedText<{ programs: RandomFunction[] }>(moduleOf(texts));
+  return exports.programs;
+}
+
+function moduleOf(texts: readonly string[]): string {
+  const names = texts.map((text) => /function (\w+)/.exec(text)?.[1]);
+  return `${prelude}${texts.join("\n")}\nexport const programs = [${names.join(", ")}];\n`;
+}
+
+async function compareOrShrink(f: RandomFunction, text: string, seed: number, second: boolean): Promise<number> {
+  const error = disagreement(f, seed, second);
+  if (typeof error === "number") return error;
+  const fails = async (shorter: string): Promise<boolean> => {
+    if (typeErrors(moduleOf([shorter])) > 0) return false;
+    const [g] = await load([shorter]);
+    const other = disagreement(g, seed, second);
+    return typeof other !== "number" && other.what === error.what;
+  };
+  const shrunk = (await shrinkProgram(text, fails)).replace(/\n\s*\n/g, "\n");
+  const row = `  {\n    found: "",\n    seed: ${seed},\n    text: \`${shrunk}\`,\n  },`;
+  throw new Error(`program ${seed}: ${error.message}\nA row for keptPrograms.ts:\n${row}`);
+}
+
+/** Any other error is one too. */
+function disagreement(f: RandomFunction, seed: number, second: boolean): Disagreement | number {
+  try {
+    return compareProgram(f, seed, second);
+  } catch (error) {
+    if (error instanceof Disagreement) return error;
+    return new Disagreement((error as Error).name, (error as Error).message);
+  }
 }

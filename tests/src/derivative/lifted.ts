@@ -28,6 +28,16 @@ export async function liftedText<T>(text: string): Promise<{ exports: T; diagnos
   return { exports: await load(javascript), diagnostics };
 }
 
+/** What is declared and not read is no error. */
+const UNREAD = new Set([6133, 6196, 6198, 6199, 7028]);
+
+/** How many errors of syntax and types such a text has. */
+export function typeErrors(text: string): number {
+  const { program, source } = project().open(join(import.meta.dirname, "text.ts"), text);
+  const all = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+  return all.filter(({ code }) => !UNREAD.has(code)).length;
+}
+
 let opened: Project | undefined;
 
 function project(): Project {

@@ -27,9 +27,12 @@ function shuffle(v: number[], k: number): number[] { const out: number[] = []; f
 function deep(x: number, n: number): number { if (n <= 0) return Math.tanh(x); return Math.sin(deep(x * 1.1, n - 1)) + x * deep(x, n - 2) * 0.3; }
 `;
 
-/** A function `name(x: number[], a: number, b: number): number`; x has 4 elements. */
-export function randomProgram(seed: number, name: string): string {
-  return new Writer(seed).program(name);
+/** How large a program is. Small ones are made and differentiated ten times as fast. */
+export type Size = "small" | "large";
+
+/** A function `name(x: number[], a: number, b: number): number`; x has 4 elements. Each statement has lines of its own. */
+export function randomProgram(seed: number, name: string, size: Size = "large"): string {
+  return new Writer(seed, size).program(name);
 }
 
 interface Scope {
@@ -51,13 +54,19 @@ class Writer {
   #names = 0;
   #scope: Scope = { numbers: ["a", "b"], arrays: ["x", "y"], whole: [], objects: [] };
 
-  constructor(seed: number) {
+  readonly #small: boolean;
+
+  constructor(seed: number, size: Size) {
     this.#next = uniform(seed + 12345);
+    this.#small = size === "small";
   }
 
   program(name: string): string {
-    const body = this.#statements(3, 7, { loop: false, labels: [] });
-    const result = "let result = a * b + x[0] * y[1] + x[2] - y[3];\nfor (const t of y) result += t * t * 0.5;";
+    const place: Place = { loop: false, labels: [] };
+    const [depth, count] = this.#small ? [this.#pick([1, 1, 2]), this.#pick([1, 2, 3])] : [3, 7];
+    const body = this.#statements(depth, count, place);
+    const squares = this.#small ? "" : "\nfor (const t of y) result += t * t * 0.5;";
+    const result = `let result = a * b + x[0] * y[1] + x[2] - y[3];${squares}`;
     return `function ${name}(x: number[], a: number, b: number): number {\nconst y = x.slice();\n${body}\n${result}\nreturn result;\n}`;
   }
 
@@ -104,7 +113,7 @@ class Writer {
   }
 
   #expression(depth: number): string {
-    if (depth <= 0 || this.#next() < 0.15) return this.#leaf();
+    if (depth <= 0 || this.#next() < (this.#small ? 0.4 : 0.15)) return this.#leaf();
     const e = (): string => this.#expression(depth - 1);
     return this.#one([
       () => `(${e()} + ${e()})`,
