@@ -68,8 +68,8 @@ const cells: readonly [name: string, how: "cancelled" | "terminated", body: stri
   [
     "the same through the executor's wait",
     "terminated",
+    // No line: it may be stopped inside the executor's wait, as the loop of microtasks above.
     `console.log("up");\nfor (;;) { try { await $cell.wait(Promise.reject(new Error("no"))); } catch {} }`,
-    2,
   ],
   [
     "a wait that is caught and begun again",
@@ -278,7 +278,7 @@ describe("Stop", () => {
     const body = `const { train, mlp, adam, digits } = await $cell.import("thalweg");
       const { training } = digits().split({ training: 100, validation: 1, test: 1, seed: 1 });
       const running = train(mlp([64, 8, 10]), training, { optimizer: adam(), steps: 1e9, evaluateEvery: 10 });
-      running.subscribe(() => { if (running.steps >= 50) console.log("up"); });
+      running.subscribe(() => { if (running.steps === 50) console.log("up"); });
       const run = await running;
       $cell.result([run.status, run.steps >= 50 && run.steps < 1e9, run.params.length]);`;
     const run = session.begin(body);
