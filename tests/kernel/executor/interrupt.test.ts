@@ -278,7 +278,7 @@ describe("Stop", () => {
     const body = `const { train, mlp, adam, digits } = await $cell.import("thalweg");
       const { training } = digits().split({ training: 100, validation: 1, test: 1, seed: 1 });
       const running = train(mlp([64, 8, 10]), training, { optimizer: adam(), steps: 1e9, evaluateEvery: 10 });
-      running.subscribe(() => { if (running.steps === 50) console.log("up"); });
+      const leave = running.subscribe(() => { if (running.steps >= 50) { leave(); console.log("up"); } });
       const run = await running;
       $cell.result([run.status, run.steps >= 50 && run.steps < 1e9, run.params.length]);`;
     const run = session.begin(body);
