@@ -82,7 +82,6 @@ describe("memory", () => {
     expect(error?.message).toMatch(
       /^Cell \[\d+\] was stopped: .* held \d+ MB, more than its memory limit of 300 MB \(set by a test\)/,
     );
-    expect(plain(error)).toMatch(/Cell \[\d+\], line 2/);
     expect(
       (await session.run("$cell.result([$scope.kept.v, $scope.all.v.length > 10]); $scope.all.v = [];")).plainResult,
     ).toBe("[ 7, true ]");
@@ -93,7 +92,7 @@ describe("memory", () => {
     const body = `let sum = 0;
       for (let i = 0; i < 200; i++) sum += new Float64Array(500_000).fill(1)[7];
       $cell.result(sum);`;
-    const { error, plainResult } = await session.run(body, { limits: { memory: { most: 700e6, by } } });
+    const { error, plainResult } = await session.run(body, { limits: { memory: { most: 1500e6, by } } });
     expect([error, plainResult]).toEqual([undefined, "200"]);
   });
 
