@@ -1,5 +1,5 @@
-// Programs that the fuzzer found and shrunk; they are always run. So far it found them in programs of ours that had been
-// broken on purpose.
+// Programs that are always run: what the fuzzer found, shrunk by it or shortened by hand. So far it found faults only in code
+// that had been broken on purpose.
 
 export interface KeptProgram {
   /** What was wrong. */
