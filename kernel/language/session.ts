@@ -1,4 +1,5 @@
 // The notebook's cells as the compiler knows them: one module per cell, frozen once it has run.
+// Longer than 300 lines: one state, and every call that reads or changes it.
 import { framePosition } from "../frame.ts";
 import type { CellSource, CompiledCell, CompiledModule, CompileError } from "./calls.ts";
 import { Checker } from "./checker.ts";

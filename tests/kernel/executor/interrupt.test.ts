@@ -1,3 +1,4 @@
+// All that Stop has to end, in a real executor: longer than 300 lines, as each kind of code is a row.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
