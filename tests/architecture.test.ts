@@ -51,6 +51,7 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
   "kernel/sizeWords.ts": [],
   "kernel/jupyterPaths.ts": ["node:"],
   "kernel/jsonBytes.ts": [],
+  "kernel/compiledModule.ts": [],
   // Notebooks as modules and back: texts only.
   "kernel/convert/": ["@ts-morph/common", "magic-string"],
   "kernel/commands/": [
@@ -85,6 +86,7 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
   "kernel/front/wire.ts": ["kernel/front/protocol.ts", "kernel/front/log.ts", "kernel/jsonBytes.ts", "node:crypto"],
   "kernel/front/protocol.ts": ["kernel/front/", "kernel/executor/calls.ts", "kernel/jsonBytes.ts"],
   "kernel/language/": [
+    "kernel/compiledModule.ts",
     "kernel/convert/index.ts",
     "src/lift/index.ts",
     "kernel/frame.ts",
@@ -95,8 +97,9 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
     "node:",
   ],
   // The messages, read by both sides.
-  "kernel/language/calls.ts": [],
+  "kernel/language/calls.ts": ["kernel/compiledModule.ts"],
   "kernel/executor/": [
+    "kernel/compiledModule.ts",
     "kernel/notebook/host.ts",
     "kernel/notebook/comm.ts",
     "kernel/notebook/imageType.ts",
@@ -106,7 +109,7 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
     "kernel/jsonBytes.ts",
     "node:",
   ],
-  "kernel/executor/calls.ts": ["kernel/jsonBytes.ts"],
+  "kernel/executor/calls.ts": ["kernel/jsonBytes.ts", "kernel/compiledModule.ts"],
   "kernel/notebook/": ["node:"],
   "kernel/lab/": [],
   // Runs when the package is built, and only then.

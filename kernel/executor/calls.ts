@@ -2,6 +2,7 @@
 // Calls go to the executor over Node's IPC channel; events come back over a pipe of its own (fd 3), written synchronously,
 // so that they are live in a loop that never ends and keep their order whatever their kind.
 
+import type { CompiledModule, ImportedName } from "../compiledModule.ts";
 import type { JsonBytes } from "../jsonBytes.ts";
 
 /** MIME type to data: text as a string, JSON types as values, binary types as base64. */
@@ -47,30 +48,6 @@ export interface RunCell {
   readonly measure?: Measure;
   /** Done in the place of `code`. */
   readonly order?: Order;
-}
-
-/** A local module that cells import, compiled. */
-export interface CompiledModule {
-  readonly path: string;
-  /** Changes when the file does. */
-  readonly version: string;
-  readonly kind: "module" | "json";
-  /** Why it can't be loaded: the file is gone, or its syntax is wrong. */
-  readonly failure?: string;
-  readonly code: string;
-  /** Source map (version 3) from `code` to `source`; empty where there is none. */
-  readonly map: string;
-  readonly source: string;
-  /** Local modules that it imports: specifier to path. */
-  readonly imports: Readonly<Record<string, string>>;
-}
-
-/** A notebook variable that a cell imports. */
-export interface ImportedName {
-  readonly name: string;
-  readonly specifier: string;
-  /** Its name in the module; `*` for all of it. */
-  readonly exported: string;
 }
 
 /** How a cell's code is timed. */

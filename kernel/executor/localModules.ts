@@ -3,7 +3,7 @@
 import { registerHooks } from "node:module";
 import { relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { CompiledModule, ImportedName } from "./calls.ts";
+import type { CompiledModule, ImportedName } from "../compiledModule.ts";
 import { nameOf } from "./inspectValue.ts";
 import type { Positions } from "./positions.ts";
 

@@ -1,5 +1,6 @@
 // The typed calls between the front and the language process. The only file of this folder that the front's side shares
 // with the process itself. Offsets called `cursor` are in Unicode code points, as Jupyter counts; lines and columns start at 1.
+import type { CompiledModule, ImportedName } from "../compiledModule.ts";
 
 /** A cell's text and the name it has in messages. */
 export interface CellSource {
@@ -22,30 +23,6 @@ export interface CellSource {
    * @default source
    */
   readonly shown?: string;
-}
-
-/** A local module that cells import, compiled. */
-export interface CompiledModule {
-  readonly path: string;
-  /** Changes when the file does. */
-  readonly version: string;
-  readonly kind: "module" | "json";
-  /** Why it can't be loaded: the file is gone, or its syntax is wrong. */
-  readonly failure?: string;
-  readonly code: string;
-  /** Source map (version 3) from `code` to `source`; empty where there is none. */
-  readonly map: string;
-  readonly source: string;
-  /** Local modules that it imports: specifier to path. */
-  readonly imports: Readonly<Record<string, string>>;
-}
-
-/** A notebook variable that a cell imports. */
-export interface ImportedName {
-  readonly name: string;
-  readonly specifier: string;
-  /** Its name in the module; `*` for all of it. */
-  readonly exported: string;
 }
 
 /** A cell that passed the check: JavaScript for the executor. */

@@ -4,6 +4,7 @@
 // Longer than 300 lines: one pass over one text, whose edits depend on the order in which they are made.
 import { type AnyNode, type Identifier, type Node, parse, type VariableDeclarator } from "acorn";
 import MagicString, { type DecodedSourceMap } from "magic-string";
+import type { ImportedName } from "../compiledModule.ts";
 import {
   boundBy,
   type Declaration,
@@ -13,7 +14,6 @@ import {
   patternNames,
   topDeclarations,
 } from "./bindings.ts";
-import type { ImportedName } from "./calls.ts";
 import { eachHelper, importHelper } from "./cellHelpers.ts";
 import { type Binding, type Reference, type Scopes, scopes } from "./scope.ts";
 import { type Captures, chooseStorage, type Storage, staysDeclared } from "./storage.ts";

@@ -1,7 +1,9 @@
 // The notebook's cells as the compiler knows them: one module per cell, frozen once it has run.
 // Longer than 300 lines: one state, and every call that reads or changes it.
+
+import type { CompiledModule } from "../compiledModule.ts";
 import { framePosition } from "../frame.ts";
-import type { CellSource, CompiledCell, CompiledModule, CompileError } from "./calls.ts";
+import type { CellSource, CompiledCell, CompileError } from "./calls.ts";
 import { Checker } from "./checker.ts";
 import { type Declarations, declarations } from "./declarations.ts";
 import { changedNames, dependantWarnings } from "./dependants.ts";

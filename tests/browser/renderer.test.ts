@@ -8,13 +8,11 @@ import { assembleExtension } from "../../kernel/lab/assemble.ts";
 import { packageRoot } from "../../kernel/paths.ts";
 import { figure } from "../../src/figure.ts";
 import { landscape } from "../../src/figures/landscape.ts";
-import { lossCurve } from "../../src/figures/lossCurve.ts";
-import { minimize } from "../../src/minimize.ts";
 import { rosenbrock } from "../../src/objectives/index.ts";
-import { adam, gradientDescent } from "../../src/optimizers/index.ts";
-import { bundleOf, fakeRun } from "../src/figures/drawn.ts";
+import { bundleOf } from "../src/figures/drawn.ts";
 import { startBrowser } from "../support/browser.ts";
 import { type Lab, startLab, untilIdle } from "../support/lab.ts";
+import { curve, map, onePixel, runs } from "./figures.ts";
 
 const mime = "application/vnd.plotly.v1+json";
 const artefacts = join(packageRoot, "artefacts");
@@ -46,19 +44,6 @@ afterEach(async () => {
   await page.close();
   expect(complaints).toEqual([]);
 });
-
-const runs = [gradientDescent({ learningRate: 1e-3 }), adam({ learningRate: 2e-2 })].map((optimizer) =>
-  minimize(rosenbrock, optimizer, { start: [-1.5, 1.5], steps: 500 }),
-);
-const map = landscape(rosenbrock).trajectories(runs);
-const curve = lossCurve(
-  fakeRun({
-    "training cost": Array.from({ length: 300 }, (_, i) => 2 * Math.exp(-i / 60) + 0.01),
-    "validation cost": Array.from({ length: 300 }, (_, i) => 2 * Math.exp(-i / 50) + 0.1 + i / 4000),
-  }),
-  { title: "Learning is not pure optimization" },
-);
-const onePixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
 type Bundle = Record<string, unknown>;
 

@@ -1,3 +1,7 @@
+// biome-ignore-all lint/complexity/noCommaOperator: written as users write
+// biome-ignore-all lint/suspicious/noConfusingLabels: written as users write
+// biome-ignore-all lint/suspicious/useDefaultSwitchClauseLast: written as users write
+// biome-ignore-all lint/style/useConst: written as users write
 // One function for each construct of the language that a numeric function may have, with a point at which its value and its
 // derivatives are compared. Written as users write, not as this repository does. One list, so longer than other files.
 import type { Liftable } from "../../../src/derivative/index.ts";
