@@ -7,6 +7,7 @@ import {
   groupLasso,
   l1,
   minimize,
+  type Objective,
   objective,
   type Projection,
   projectedGradient,
@@ -228,16 +229,14 @@ describe("constraints", () => {
   ];
 
   test.each(problems)("$name by the augmented Lagrangian", ({ f, constraints, start, cost, at }) => {
-    // biome-ignore lint/suspicious/noExplicitAny: of each its own parameters
-    const run = minimize(f as any, augmentedLagrangian(constraints), { start });
+    const run = minimize(f as Objective<number[]>, augmentedLagrangian(constraints), { start });
     expect(run.status).toBe("converged");
     expect(run.cost).toBeCloseTo(cost, 6);
     at.forEach((x, i) => void expect((run.params as number[])[i]).toBeCloseTo(x, 4));
   });
 
   test.each(problems)("$name by a quadratic penalty, less exactly", ({ f, constraints, start, cost }) => {
-    // biome-ignore lint/suspicious/noExplicitAny: of each its own parameters
-    const run = minimize(f as any, quadraticPenalty({ ...constraints, tolerance: 1e-4 }), { start });
+    const run = minimize(f as Objective<number[]>, quadraticPenalty({ ...constraints, tolerance: 1e-4 }), { start });
     expect(run.status).toBe("converged");
     expect(Math.abs(run.cost - cost)).toBeLessThan(1e-2);
   });
