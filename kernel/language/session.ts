@@ -1,5 +1,4 @@
-// The notebook's cells as the compiler knows them: one module per cell, frozen once it has run.
-// Longer than 300 lines: one state, and every call that reads or changes it.
+// Compiles cells against the cells before them: one module per cell, frozen once it has run.
 
 import type { CompiledModule } from "../compiledModule.ts";
 import { framePosition } from "../frame.ts";
@@ -10,42 +9,22 @@ import { changedNames, dependantWarnings } from "./dependants.ts";
 import { compileError, type LabelOf, type Problem, placeOf, problemOf } from "./diagnostics.ts";
 import { type Emitted, emit } from "./emit.ts";
 import { LocalModules } from "./localModules.ts";
-import { beside, cellModule, checkedText, type Scope, type Visible } from "./query.ts";
+import { type Cell, NotebookCells } from "./notebookCells.ts";
+import { checkedText, type Scope } from "./query.ts";
 import { type Rewritten, rewrite } from "./rewrite.ts";
 import { compose, encode, type Segment } from "./sourceMap.ts";
-import type { Captures } from "./storage.ts";
 import { syntaxProblems, unparsable } from "./syntax.ts";
 import { traceNan } from "./traceNan.ts";
 import type { ParsedFile, ts } from "./typescript.ts";
 
-/** A cell that passed the check. */
-export interface Cell extends CellSource {
-  readonly number: number;
-  readonly declared: Declarations;
-  readonly module: Emitted["module"];
-  /** Value names of its own. */
-  readonly values: ReadonlySet<string>;
-  readonly captures: Captures;
-  readonly lifts: Emitted["lifts"];
-}
-
 /** Cells that were compiled and not yet committed; more than these are forgotten. */
 const mostPending = 64;
-/** Commits between two searches for cells that nothing sees any more. */
-const sweepEvery = 50;
 
 export class Session {
   readonly checker = new Checker();
   private readonly local = new LocalModules(this.checker);
-  private scope = new Map<string, Visible>();
-  private readonly runtime = new Map<string, { mutable: boolean; ambient: boolean }>();
-  private readonly captures = new Map<string, { written: boolean }>();
+  private readonly notebook = new NotebookCells(this.checker.host);
   private readonly pending = new Map<string, Cell>();
-  private readonly cells = new Map<number, Cell>();
-  /** Modules that every cell must see, for what they declare globally. */
-  private augmenting: string[] = [];
-  /** Names whose cell failed before they had a value, and that cell's label. */
-  private readonly unreached = new Map<string, string>();
   private readonly untyped = new Set<string>();
   private count = 0;
 
@@ -56,22 +35,22 @@ export class Session {
 
   /** Names that the next cell sees. */
   get visible(): Scope {
-    return this.scope;
+    return this.notebook.scope;
   }
 
   get roots(): readonly string[] {
-    return this.augmenting;
+    return this.notebook.augmenting;
   }
 
   /** How many cells are kept. */
   get size(): number {
-    return this.cells.size;
+    return this.notebook.size;
   }
 
   /** The lifted functions of a cell. */
-  liftsOf = (number: number): Emitted["lifts"] => this.cells.get(number)?.lifts ?? [];
+  liftsOf = (number: number): Emitted["lifts"] => this.notebook.liftsOf(number);
 
-  labelOf: LabelOf = (number) => this.cells.get(number)?.label;
+  labelOf: LabelOf = (number) => this.notebook.labelOf(number);
 
   /** Checks and rewrites; changes nothing that later cells see. */
   compile(source: CellSource): CompiledCell | CompileError {
@@ -80,8 +59,8 @@ export class Session {
     const declared = declarations(parsed);
     const wrong = syntaxProblems(parsed, declared, this.labelOf);
     if (wrong.length > 0) return compileError(source, wrong.slice(0, 3));
-    const text = checkedText(source.source, parsed, declared, this.scope);
-    const check = (whole: string) => this.checker.check(whole, source.source.length, parsed, this.augmenting);
+    const text = checkedText(source.source, parsed, declared, this.visible);
+    const check = (whole: string) => this.checker.check(whole, source.source.length, parsed, this.roots);
     const first = check(text);
     const imported = this.runtimeImports(first.diagnostics, source.source);
     const from = `import { ${imported.join(", ")} } from "thalweg";`;
@@ -113,23 +92,15 @@ export class Session {
     const cell = this.pending.get(id);
     if (!cell) return;
     this.pending.delete(id);
-    this.cells.set(cell.number, cell);
-    const path = this.pathOf(cell);
-    this.checker.host.write(path, cell.module.text);
-    if (cell.declared.augments) this.augmenting = [...this.augmenting, path];
-    const reached = new Set(names);
-    for (const declared of cell.declared.names.values()) this.makeVisible(cell, declared.name, reached);
-    if (cell.number % sweepEvery === 0) this.sweep();
+    this.notebook.add(cell, names);
   }
 
   /** Forgets every cell. */
   reset(): void {
     this.local.clear();
-    for (const cell of this.cells.values()) this.checker.host.remove(this.pathOf(cell));
-    this.scope = new Map();
-    for (const table of [this.runtime, this.captures, this.pending, this.cells, this.untyped, this.unreached])
-      table.clear();
-    this.augmenting = [];
+    this.notebook.clear();
+    this.pending.clear();
+    this.untyped.clear();
   }
 
   /** Local modules that cells have imported and whose version is not the `known` one. */
@@ -144,7 +115,7 @@ export class Session {
 
   /** Forgets names, their values and types. */
   forget(names: readonly string[]): void {
-    for (const name of names) for (const table of [this.scope, this.runtime, this.unreached]) table.delete(name);
+    this.notebook.forget(names);
   }
 
   /** Names that nobody declares and the runtime has. */
@@ -152,14 +123,14 @@ export class Session {
     const unknown = diagnostics
       .filter((each) => [2304, 2552].includes(each.code))
       .map((each) => source.slice(each.start, each.start! + each.length!))
-      .filter((name) => !this.unreached.has(name));
+      .filter((name) => this.notebook.failedCellOf(name) === undefined);
     return [...new Set(unknown)].filter((name) => this.checker.runtimeNames.has(name));
   }
 
   /** A name that is unknown because its cell failed is told apart from one that was never there. */
   private explain(problem: Problem, source: string): Problem {
     const name = source.slice(problem.start, problem.start + problem.length);
-    const label = this.unreached.get(name);
+    const label = this.notebook.failedCellOf(name);
     if (label === undefined || !["TS2304", "TS2552"].includes(problem.name)) return problem;
     return { ...problem, notes: [`${label} declares '${name}', but failed before it had a value.`] };
   }
@@ -180,7 +151,7 @@ export class Session {
     const own = new Set(
       [...declared.names.values()].filter((each) => each.value && !each.ambient).map((each) => each.name),
     );
-    const earlier = new Map(this.runtime);
+    const earlier = new Map(this.notebook.variables);
     for (const each of declared.names.values())
       if (each.ambient && each.value && !earlier.has(each.name))
         earlier.set(each.name, { mutable: true, ambient: true });
@@ -189,7 +160,7 @@ export class Session {
       rewritten = rewrite(emitted.javascript, {
         own,
         earlier,
-        captures: this.captures,
+        captures: this.notebook.captures,
         aliases: this.checker.aliases(parsed),
       });
     } catch (error) {
@@ -208,9 +179,7 @@ export class Session {
       captures: rewritten.captures,
       lifts: emitted.lifts,
     };
-    // Already now: what a cell's functions capture stays captured even if nobody says that the cell ran.
-    for (const [name, { written }] of cell.captures)
-      this.captures.set(name, { written: written || (this.captures.get(name)?.written ?? false) });
+    this.notebook.capture(cell);
     this.remember(cell);
     return {
       ok: true,
@@ -230,79 +199,15 @@ export class Session {
   }
 
   private warnings(cell: Cell): string[] {
-    const before = (name: string) => {
-      const visible = this.scope.get(name);
-      return this.cells.get(visible?.value ?? visible?.type ?? 0)?.module;
-    };
-    const changed = changedNames(cell, before);
-    if (changed.size === 0) return [];
-    const dependants = [...this.cells.values()].filter(
-      (other) =>
-        [...other.captures.keys()].some((name) => changed.has(name) && !other.values.has(name)) &&
-        [...other.values].some(
-          (name) => this.scope.get(name)?.value === other.number && !cell.declared.names.has(name),
-        ),
-    );
+    const changed = changedNames(cell, this.notebook.moduleOf);
+    const dependants = changed.size > 0 ? this.notebook.dependants(cell, changed) : [];
     if (dependants.length === 0) return [];
-    const path = this.pathOf(cell);
-    this.checker.host.write(path, cell.module.text);
-    const scope = new Map(this.scope);
-    for (const name of changed) scope.set(name, visibleOf(cell, name));
-    const warnings = dependantWarnings(
-      this.checker,
-      dependants,
-      { scope, roots: this.roots },
-      changed,
-      cell.label,
-      this.labelOf,
-    );
-    this.checker.host.remove(path);
+    this.notebook.write(cell);
+    const scope = this.notebook.scopeWith(cell, changed);
+    const view = { scope, roots: this.roots };
+    const warnings = dependantWarnings(this.checker, dependants, view, changed, cell.label, this.labelOf);
+    this.notebook.remove(cell);
     return warnings;
-  }
-
-  private makeVisible(cell: Cell, name: string, reached: ReadonlySet<string>): void {
-    const declared = cell.declared.names.get(name)!;
-    const hasValue = cell.values.has(name);
-    if (hasValue && !reached.has(name)) {
-      if (!this.scope.has(name)) this.unreached.set(name, cell.label);
-      return;
-    }
-    this.unreached.delete(name);
-    const earlier = this.scope.get(name);
-    const kept = earlier && beside(earlier, declared);
-    const visible = visibleOf(cell, name);
-    this.scope.set(name, {
-      name,
-      value: visible.value ?? kept?.value,
-      type: visible.type ?? kept?.type,
-      mutable: kept?.value === undefined ? visible.mutable : kept.mutable,
-    });
-    if (hasValue) this.runtime.set(name, { mutable: declared.mutable, ambient: false });
-    else if (declared.ambient && declared.value && !this.runtime.has(name))
-      this.runtime.set(name, { mutable: true, ambient: true });
-  }
-
-  private pathOf(cell: Cell): string {
-    return `${this.checker.host.directory}/${cellModule(cell.number).slice(2)}${cell.module.extension}`;
-  }
-
-  /** Drops modules that no visible name and no other live module refers to. */
-  private sweep(): void {
-    const live = new Set<number>();
-    const visit = (number: number): void => {
-      const cell = this.cells.get(number);
-      if (!cell || live.has(number)) return;
-      live.add(number);
-      for (const [, other] of cell.module.text.matchAll(/"\.\/\.cell_(\d+)"/g)) visit(Number(other));
-    };
-    for (const { value, type } of this.scope.values())
-      for (const each of [value, type]) if (each !== undefined) visit(each);
-    for (const cell of this.cells.values()) if (cell.declared.augments) visit(cell.number);
-    for (const [number, cell] of this.cells) {
-      if (live.has(number)) continue;
-      this.checker.host.remove(this.pathOf(cell));
-      this.cells.delete(number);
-    }
   }
 }
 
@@ -313,18 +218,6 @@ function traced(emitted: Emitted): Emitted {
   } catch {
     return emitted;
   }
-}
-
-/** How a cell's own name looks to later cells. An import may be both value and type. */
-function visibleOf(cell: Cell, name: string): Visible {
-  const declared = cell.declared.names.get(name)!;
-  const value = cell.values.has(name) || (declared.ambient && declared.value);
-  return {
-    name,
-    value: value ? cell.number : undefined,
-    type: declared.type ? cell.number : undefined,
-    mutable: declared.mutable,
-  };
 }
 
 const liftProblem = (each: Emitted["liftDiagnostics"][number]): Problem => ({
