@@ -40,6 +40,7 @@ if (!failed.includes("build")) {
 
 const passed = summaries.reduce((sum, summary) => sum + summary.passed, 0);
 const failures = summaries.reduce((sum, summary) => sum + summary.failed, 0);
+for (const failure of summaries.flatMap((summary) => summary.failures)) console.log(`\nfailed: ${failure}`);
 if (failed.length > 0) console.log(`\nfailed: ${failed.join(", ")}`);
 console.log(`${passed} passed, ${failures + failed.length} failed`);
 process.exitCode = failures + failed.length > 0 ? 1 : 0;

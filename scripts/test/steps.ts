@@ -1,13 +1,15 @@
 // Programs that the test command starts, and what vitest counted.
 import { spawn } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 
 export const root = join(import.meta.dirname, "../..");
 
 export interface Summary {
   readonly passed: number;
   readonly failed: number;
+  /** File, name and message of each that failed. */
+  readonly failures: readonly string[];
 }
 
 /** Runs a program with its output on the terminal. @throws Error when it does not end with 0 */
@@ -39,7 +41,17 @@ export async function runTests(node: string, filters: readonly string[], env: No
   const failed = numFailedTests + broken.length;
   if (!success && failed === 0) throw new Error("vitest failed outside the tests (see above)");
   if (numPassedTests + failed === 0) throw new Error("no test was found");
-  return { passed: numPassedTests, failed };
+  const failures = testResults.flatMap((file) => failuresOf(file));
+  return { passed: numPassedTests, failed, failures };
+}
+
+const messageLength = 2000;
+
+function failuresOf({ name, status, message, assertionResults }: FileResult): string[] {
+  const at = `${relative(root, name)}`;
+  const tests = assertionResults.filter(isFailure);
+  if (status === "failed" && tests.length === 0) return [`${at}: ${message?.slice(0, messageLength)}`];
+  return tests.map((test) => `${at}: ${test.fullName}\n${test.failureMessages.join("\n").slice(0, messageLength)}`);
 }
 
 interface Report {
@@ -48,7 +60,14 @@ interface Report {
   numPendingTests: number;
   numTodoTests: number;
   success: boolean;
-  testResults: { status: string; assertionResults: { status: string }[] }[];
+  testResults: FileResult[];
+}
+
+interface FileResult {
+  name: string;
+  status: string;
+  message?: string;
+  assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
 }
 
 const isFailure = ({ status }: { status: string }): boolean => status === "failed";

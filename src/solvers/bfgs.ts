@@ -1,7 +1,7 @@
 import { nonNegative } from "../optimizers/hyperparameter.ts";
 import type { Solver } from "../solver.ts";
 import { dot, type Vector, zeros } from "../vector.ts";
-import { arrive, type DescentState, descend, descentAt, flatEnding } from "./descent.ts";
+import { arrive, type DescentState, descend, descentAt, firstStep, flatEnding } from "./descent.ts";
 import type { LineSearch } from "./lineSearches/lineSearch.ts";
 import { moreThuente } from "./lineSearches/moreThuente.ts";
 
@@ -49,10 +49,7 @@ export function bfgs(options: BfgsOptions = {}): Solver<BfgsState> {
       const cost = state.cost;
       const direction = times(inverse, before, n, -1);
       const slope = dot(before, direction);
-      // As far as the last step's decrease says, and never beyond Newton's 1 (Nocedal & Wright, (3.60)).
-      const fall = Number.isNaN(state.decrease) ? state.gradientNorm / 2 : state.decrease;
-      const guess = Math.min(1, (1.01 * 2 * fall) / -slope);
-      const went = descend(problem, params, state, direction, lineSearch, guess > 0 ? guess : 1);
+      const went = descend(problem, params, state, direction, lineSearch, firstStep(state, slope));
       if ("stuck" in went) {
         if (went.stuck.status !== "failed" || Number.isNaN(state.decrease)) return went.stuck;
         inverse.set(identity(n));

@@ -1,7 +1,7 @@
 import { nonNegative } from "../optimizers/hyperparameter.ts";
 import type { Solver } from "../solver.ts";
 import { dot, type Vector, zeros } from "../vector.ts";
-import { arrive, type DescentState, descend, descentAt, flatEnding } from "./descent.ts";
+import { arrive, type DescentState, descend, descentAt, firstStep, flatEnding } from "./descent.ts";
 import type { LineSearch } from "./lineSearches/lineSearch.ts";
 import { moreThuente } from "./lineSearches/moreThuente.ts";
 
@@ -51,9 +51,7 @@ export function conjugateGradient(options: ConjugateGradientOptions = {}): Solve
       const { direction, gradient, cost } = state;
       const before = gradient.slice();
       const slope = dot(before, direction);
-      const fall = Number.isNaN(state.decrease) ? state.gradientNorm / 2 : state.decrease;
-      const guess = Math.min(1, (1.01 * 2 * fall) / -slope);
-      const went = descend(problem, params, state, direction, lineSearch, guess > 0 ? guess : 1);
+      const went = descend(problem, params, state, direction, lineSearch, firstStep(state, slope));
       if ("stuck" in went) {
         if (went.stuck.status !== "failed" || Number.isNaN(state.decrease)) return went.stuck;
         for (let i = 0; i < direction.length; i++) direction[i] = -gradient[i];

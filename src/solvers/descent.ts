@@ -32,6 +32,17 @@ export function flatEnding({ gradient }: DescentState, tolerance: number): Solve
   return { status: "converged", message: `the gradient's largest part ${short(size)} is within ${tolerance}` };
 }
 
+/**
+ * Where a line search begins: as far as the last step's decrease says, and never beyond Newton's 1.
+ *
+ * Source: Nocedal & Wright 2006, (3.60).
+ */
+export function firstStep({ decrease, gradientNorm }: DescentState & { decrease: number }, slope: number): number {
+  const fall = Number.isNaN(decrease) ? gradientNorm / 2 : decrease;
+  const guess = Math.min(1, (1.01 * 2 * fall) / -slope);
+  return guess > 0 ? guess : 1;
+}
+
 /** How a step along a line went: the line where it stands now, or why there was none. */
 export type Descended = { readonly line: Line } | { readonly stuck: SolverEnding };
 

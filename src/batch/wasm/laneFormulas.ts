@@ -1,6 +1,6 @@
 // Functions of Math for two lanes at once: the usual arguments without branches. Where a lane is not among them (`guard`), both
 // go through the scalar formula. Both ways have the same bits: what the scalar one decides, `select` decides here.
-import type { MathFormula } from "./mathFormulas.ts";
+import { LOG_OF_MANTISSA, type MathFormula } from "./mathFormulas.ts";
 
 export interface LaneFormula extends MathFormula {
   /** Of `x`: what all lanes must fulfil. */
@@ -41,13 +41,7 @@ export const laneFormulas: Readonly<Record<string, LaneFormula>> = {
     guard: "x >= 2.2250738585072014e-308 && x < INFINITY",
     text: `k = exponentOf(x);
     m = mantissaOf(x, k);
-    i = trunc(m * 128 + 0.5); c = i * 0.0078125; i = i - LOG_FIRST;
-    inverse = LOG_INVERSE[i]; g = m - c;
-    rHigh = g * inverse + TO_34_PLACES - TO_34_PLACES;
-    rRest = (g - rHigh * c) * inverse;
-    r = rHigh + rRest; z = r * r;
-    series = 1 / 3 - r * 0.25 + z * (0.2 - r * (1 / 6) + z * (1 / 7 - r * 0.125));
-    return k * LN2_HIGH + (LOG_HIGH[i] + rHigh) + (rRest + (k * LN2_LOW + LOG_LOW[i] + z * (r * series - 0.5)));`,
+    ${LOG_OF_MANTISSA}`,
   },
   sin: {
     params: ["x"],

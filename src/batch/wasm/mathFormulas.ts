@@ -2,6 +2,15 @@
 // A function that changes there changes here; the tests compare them over their whole range.
 // Integers are float64 here: k >> 6 is floor(k / 64). What has two results leaves them in globals and returns 0.
 
+/** log(m · 2ᵏ) for m in [½√2, √2): the same text for one number and for lanes. */
+export const LOG_OF_MANTISSA = `i = trunc(m * 128 + 0.5); c = i * 0.0078125; i = i - LOG_FIRST;
+    inverse = LOG_INVERSE[i]; g = m - c;
+    rHigh = g * inverse + TO_34_PLACES - TO_34_PLACES;
+    rRest = (g - rHigh * c) * inverse;
+    r = rHigh + rRest; z = r * r;
+    series = 1 / 3 - r * 0.25 + z * (0.2 - r * (1 / 6) + z * (1 / 7 - r * 0.125));
+    return k * LN2_HIGH + (LOG_HIGH[i] + rHigh) + (rRest + (k * LN2_LOW + LOG_LOW[i] + z * (r * series - 0.5)));`;
+
 export interface MathFormula {
   readonly params: readonly string[];
   readonly text: string;
@@ -122,13 +131,7 @@ export const mathFormulas: Readonly<Record<string, MathFormula>> = {
     word = highWord(x);
     k = floor((word - ROOT_HALF) / 1048576);
     m = withHighWord(x, word - k * 1048576);
-    i = trunc(m * 128 + 0.5); c = i * 0.0078125; i = i - LOG_FIRST;
-    inverse = LOG_INVERSE[i]; g = m - c;
-    rHigh = g * inverse + TO_34_PLACES - TO_34_PLACES;
-    rRest = (g - rHigh * c) * inverse;
-    r = rHigh + rRest; z = r * r;
-    series = 1 / 3 - r * 0.25 + z * (0.2 - r * (1 / 6) + z * (1 / 7 - r * 0.125));
-    return k * LN2_HIGH + (LOG_HIGH[i] + rHigh) + (rRest + (k * LN2_LOW + LOG_LOW[i] + z * (r * series - 0.5)));`,
+    ${LOG_OF_MANTISSA}`,
   ),
   log2: f(
     "x",

@@ -182,13 +182,7 @@ function emitLoop(frame: Frame, s: LoopStatement): void {
     frame.open(OP.loop);
     trapWhenAborted(frame);
     emit(frame, s.test, 0);
-    code.op(OP.i32Eqz);
-    frame.branch(OP.brIf, 1);
-    emitList(frame, s.body);
-    emitList(frame, s.update);
-    frame.branch(OP.br, 0);
-    frame.close();
-    frame.close();
+    emitTurn(frame, s);
     return;
   }
   const masks = copiedMasks(frame);
@@ -201,14 +195,19 @@ function emitLoop(frame: Frame, s: LoopStatement): void {
       code.get(mask).lanes(LANES.and).set(mask);
     });
     frame.any(masks);
-    code.op(OP.i32Eqz);
-    frame.branch(OP.brIf, 1);
-    emitList(frame, s.body);
-    emitList(frame, s.update);
-    frame.branch(OP.br, 0);
-    frame.close();
-    frame.close();
+    emitTurn(frame, s);
   });
+}
+
+/** The rest of a loop whose test is on the stack: it leaves both blocks where that fails, else it turns. */
+function emitTurn(frame: Frame, { body, update }: LoopStatement): void {
+  frame.code.op(OP.i32Eqz);
+  frame.branch(OP.brIf, 1);
+  emitList(frame, body);
+  emitList(frame, update);
+  frame.branch(OP.br, 0);
+  frame.close();
+  frame.close();
 }
 
 /** A helper does not finish what nobody waits for. The thread that asked for the batch is stopped from outside. */
