@@ -46,9 +46,12 @@ export function runWasm({ kernel, module }: WasmWay, work: Work): readonly (read
   const call = (first: number, last: number, some: number): void =>
     run(first, last, base, total, SCRATCH, captures, some, learningRate);
   const trial = (first: number, last: number): void => {
-    call(first, last, 1);
-    // Descent moves its columns: they are put back.
-    if (work.task === "descend") fill(arena, base, total, inputs);
+    try {
+      call(first, last, 1);
+    } finally {
+      // Descent moves its columns: they are put back, also those of the points before one that traps.
+      if (work.task === "descend") fill(arena, base, total, inputs);
+    }
   };
   const pieces = new Pieces(work, call, trial, total, 8 * kernel.step);
   const failures = arena.take(4 * Math.ceil(total / pieces.size));

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { type Batched, type BatchOptions, type BatchWay, batched } from "../../../src/batch/batched.ts";
 import { kernelsOf } from "../../../src/batch/kernels.ts";
 import { slotsOf } from "../../../src/batch/slots.ts";
@@ -128,6 +128,25 @@ describe("a batch has the bits of the points, whichever way", () => {
     // Recursion is by a number of levels.
     if (name === "recursive") columns[1] = columns[1].map((n) => Math.abs(Math.round(n % 5)) || 0);
     expect(compare(f, shape, columns)).toEqual([]);
+  });
+});
+
+/** A clock on which any work takes this long, in milliseconds: pieces of batches are made by it. */
+function clockOf(pace: number): void {
+  let now = 0;
+  const clock = vi.spyOn(performance, "now").mockImplementation(() => {
+    now += pace;
+    return now;
+  });
+  onTestFinished(() => clock.mockRestore());
+}
+
+describe("on a machine", () => {
+  // Among the points are some that WebAssembly leaves to JavaScript, also within the trial of how long points take.
+  test.each([0, 0.3, 1, 30])("where a few points take %d ms, the bits are the same", (pace) => {
+    clockOf(pace);
+    for (const name of ["branches", "easom", "beyond"] as const)
+      expect([name, ...compare(functions[name], pair, pointsOf(2, 203))]).toEqual([name]);
   });
 });
 
