@@ -1,6 +1,7 @@
 // The connection file, by which whoever starts a kernel says where it must listen.
 import { readFileSync } from "node:fs";
 import { reason } from "./log.ts";
+import type { Ports } from "./protocol.ts";
 
 /** Jupyter's five sockets, as connection files name them. */
 export const socketNames = ["shell", "control", "stdin", "iopub", "hb"] as const;
@@ -8,6 +9,7 @@ export type SocketName = (typeof socketNames)[number];
 
 /** A connection file that was found to be whole. */
 export interface Connection {
+  readonly ports: Ports;
   readonly addresses: Readonly<Record<SocketName, string>>;
   /** Secret that signs messages; empty where the client wants no signatures. */
   readonly key: string;
@@ -51,8 +53,10 @@ export function parseConnection(text: string): Connection {
   const fields = parseObject(text);
   const transport = choice(fields, "transport", ["tcp", "ipc"]);
   const ip = word(fields, "ip");
+  const portNames = socketNames.map((name) => `${name}_port` as const);
+  const ports = Object.fromEntries(portNames.map((name) => [name, port(fields, name, transport)])) as Ports;
   const addresses = Object.fromEntries(
-    socketNames.map((name) => [name, address(transport, ip, port(fields, `${name}_port`, transport))]),
+    socketNames.map((name) => [name, address(transport, ip, ports[`${name}_port`])]),
   ) as Record<SocketName, string>;
   const twice = socketNames.find((name, i) => socketNames.slice(0, i).some((n) => addresses[n] === addresses[name]));
   if (twice) throw new Error(`${twice}_port is already given to another socket (${addresses[twice]})`);
@@ -62,7 +66,7 @@ export function parseConnection(text: string): Connection {
   const key = fields["key"] ?? "";
   if (typeof key !== "string") throw new Error(`key must be a string, got ${show(key)}`);
   const curve = curveKeys(fields);
-  return { addresses, key, digest: scheme.slice("hmac-".length), ...(curve && { curve }) };
+  return { ports, addresses, key, digest: scheme.slice("hmac-".length), ...(curve && { curve }) };
 }
 
 function curveKeys(fields: Record<string, unknown>): CurveKeys | undefined {

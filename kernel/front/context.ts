@@ -8,7 +8,7 @@ import type { Inputs } from "./inputs.ts";
 import type { Language } from "./language.ts";
 import type { Limits } from "./limits.ts";
 import type { Output, Publish } from "./output.ts";
-import type { Incoming, IncomingType, Replies, RequestType } from "./protocol.ts";
+import type { Incoming, IncomingType, Ports, Replies, RequestType } from "./protocol.ts";
 import type { RanCells } from "./ranCells.ts";
 import type { Shells } from "./shells.ts";
 import type { Channel } from "./sockets.ts";
@@ -27,6 +27,8 @@ export interface Context {
   readonly publish: Publish;
   readonly comms: Comms;
   readonly shells: Shells;
+  /** Where the kernel listens. */
+  readonly ports: Ports;
   /** Of every cell that sets none itself. */
   limits: Limits;
   /** Texts of the cells that ran without an error, by number. */

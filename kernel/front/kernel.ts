@@ -12,7 +12,7 @@ import { defaultLimits, type Limits } from "./limits.ts";
 import { log, reason } from "./log.ts";
 import { type Extras, Output } from "./output.ts";
 import type { ExecutorPart, LanguagePart } from "./parts.ts";
-import { type IncomingType, type Publications, type PublicationType, requiredFields } from "./protocol.ts";
+import { type IncomingType, type Ports, type Publications, type PublicationType, requiredFields } from "./protocol.ts";
 import { RanCells } from "./ranCells.ts";
 import { noSubshell, type Queued, type Shell, Shells } from "./shells.ts";
 import { showEvent } from "./showEvent.ts";
@@ -29,6 +29,7 @@ export interface Outlet {
 
 export interface KernelOptions {
   readonly wire: Wire;
+  readonly ports: Ports;
   readonly outlet: Outlet;
   readonly language: () => LanguagePart;
   readonly executor: () => ExecutorPart;
@@ -56,6 +57,7 @@ export class Kernel implements Context {
     (queued, shell) => this.#answer(queued, shell),
     (queued) => this.#abort(queued),
   );
+  readonly ports: Ports;
   limits: Limits;
   readonly running = new Set<Running>();
   notice = "";
@@ -70,9 +72,10 @@ export class Kernel implements Context {
   #stopping = false;
   #paused = false;
 
-  constructor({ wire, outlet, language, executor, limits, history, onStop }: KernelOptions) {
+  constructor({ wire, ports, outlet, language, executor, limits, history, onStop }: KernelOptions) {
     this.history = history ?? new History();
     this.limits = limits ?? defaultLimits();
+    this.ports = ports;
     this.#wire = wire;
     this.#outlet = outlet;
     this.#onStop = onStop;

@@ -2,6 +2,7 @@
 // https://jupyter-client.readthedocs.io/en/stable/messaging.html
 
 import type { JsonBytes } from "../jsonBytes.ts";
+import type { SocketName } from "./connection.ts";
 
 /** MIME type to data. */
 export type MimeBundle = Record<string, unknown>;
@@ -38,6 +39,7 @@ export interface Requests {
   is_complete_request: { readonly code: string };
   history_request: HistoryRequest;
   comm_info_request: { readonly target_name?: string | null };
+  connect_request: Empty;
   interrupt_request: Empty;
   shutdown_request: { readonly restart?: boolean };
   create_subshell_request: Empty;
@@ -128,6 +130,9 @@ interface Ok {
   readonly status: "ok";
 }
 
+/** Of the connection file. */
+export type Ports = { readonly [N in SocketName as `${N}_port`]: number };
+
 /** The content of the reply to each request. */
 export interface Replies {
   kernel_info_request: Failed | KernelInfo;
@@ -139,6 +144,7 @@ export interface Replies {
     | { readonly status: "complete" | "incomplete" | "invalid" | "unknown"; readonly indent?: string };
   history_request: Failed | (Ok & { readonly history: readonly HistoryEntry[] });
   comm_info_request: Failed | (Ok & { readonly comms: Record<string, { readonly target_name: string }> });
+  connect_request: Failed | (Ok & Ports);
   interrupt_request: Failed | Ok;
   shutdown_request: Failed | (Ok & { readonly restart: boolean });
   create_subshell_request: Failed | (Ok & { readonly subshell_id: string });
@@ -200,6 +206,7 @@ export const requiredFields: { readonly [T in IncomingType]: Readonly<Record<str
   is_complete_request: { code: "string" },
   history_request: { hist_access_type: "string" },
   comm_info_request: {},
+  connect_request: {},
   interrupt_request: {},
   shutdown_request: {},
   create_subshell_request: {},

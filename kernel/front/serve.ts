@@ -33,6 +33,7 @@ export async function serve(connectionFile: string, parts: Parts): Promise<void>
 
   const kernel = new Kernel({
     wire,
+    ports: connection.ports,
     outlet: {
       send: (channel, frames) => sockets?.send(channel, frames),
       publish: (frames) => sockets?.publish(frames),

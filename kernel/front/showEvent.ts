@@ -3,6 +3,7 @@ import type { Cell } from "./cells.ts";
 import { showCommMessage } from "./comms.ts";
 import type { Context } from "./context.ts";
 import type { OutputEvent } from "./executor.ts";
+import type { Payload } from "./protocol.ts";
 
 export function showEvent(context: Context, cell: Cell, event: OutputEvent): void {
   const { comms, output, history, inputs } = context;
@@ -33,7 +34,7 @@ export function showEvent(context: Context, cell: Cell, event: OutputEvent): voi
       inputs.ask(cell, event);
       break;
     case "payload":
-      cell.payload.push(event.payload);
+      addPayload(cell.payload, event.payload);
       break;
     case "comm":
       showCommMessage(context, parent, event.message);
@@ -47,4 +48,13 @@ export function showEvent(context: Context, cell: Cell, event: OutputEvent): voi
       break;
     }
   }
+}
+
+/** Of the texts for the next cell, and of those for this one, the last counts, as in IPython. */
+function addPayload(all: Payload[], payload: Payload): void {
+  const isSame = (other: Payload) =>
+    payload.source === "set_next_input" && other.source === payload.source && other.replace === payload.replace;
+  const before = all.findIndex(isSame);
+  if (before < 0) all.push(payload);
+  else all[before] = payload;
 }

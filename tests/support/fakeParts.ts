@@ -11,7 +11,7 @@ import type { ExecutorPart, LanguagePart } from "../../kernel/front/parts.ts";
 import type { Channel } from "../../kernel/front/sockets.ts";
 import { type Message, Wire } from "../../kernel/front/wire.ts";
 import type { CompiledCell, LanguageCall, LanguageCalls } from "../../kernel/language/calls.ts";
-import { schemaErrors } from "./messageSchemas.ts";
+import { messageErrors } from "./messageSchemas.ts";
 
 type Compile = ReturnType<LanguageCalls["compile"]>;
 
@@ -146,6 +146,7 @@ export class KernelBench {
   constructor(prepare: (language: FakeLanguage, nth: number) => void = () => {}) {
     const bench = this;
     this.kernel = new Kernel({
+      ports: { shell_port: 1, iopub_port: 2, stdin_port: 3, control_port: 4, hb_port: 5 },
       wire: new Wire("secret"),
       outlet: {
         send: (channel, frames) => this.#keep(channel, frames),
@@ -227,7 +228,7 @@ export class KernelBench {
   #keep(channel: Channel | "iopub", frames: Buffer[]): void {
     const message = this.#reader.decode(frames);
     if ("refused" in message) throw new Error(message.refused);
-    const wrong = schemaErrors(message);
+    const wrong = messageErrors(message, channel);
     if (wrong.length > 0) throw new Error(wrong.join("\n"));
     const { header, parentHeader, content } = message;
     this.sent.push({ channel, type: header.msg_type, parent: parentHeader.msg_id, content, message });

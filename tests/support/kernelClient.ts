@@ -1,5 +1,5 @@
-// A Jupyter client of our own: it starts a real kernel process, checks every message against its schema, and after every
-// exchange checks that there was one reply, busy before, idle after, and the right parent on everything between.
+// A Jupyter client of our own: it starts a real kernel process, checks every message by itself (messageSchemas.ts) and every
+// exchange as a whole (exchangeRules.ts).
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHmac, randomUUID } from "node:crypto";
 import { once } from "node:events";
@@ -8,22 +8,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Dealer, Request, Subscriber } from "zeromq";
 import { connectionFields } from "./connectionFields.ts";
-import { schemaErrors } from "./messageSchemas.ts";
+import { type Channel, exchangeError, type Received, type Sent } from "./exchangeRules.ts";
+import { messageErrors } from "./messageSchemas.ts";
 
-export type Channel = "shell" | "control" | "stdin" | "iopub";
 type Asking = Exclude<Channel, "iopub">;
-
-export interface Received {
-  readonly channel: Channel;
-  readonly topic: string;
-  readonly type: string;
-  readonly header: Record<string, string>;
-  readonly parent: Record<string, string>;
-  // biome-ignore lint/suspicious/noExplicitAny: the schema table says what is in it; tests read it freely
-  readonly content: Record<string, any>;
-  readonly metadata: Record<string, unknown>;
-  readonly buffers: readonly Buffer[];
-}
 
 /** A request and what came of it. */
 export interface Exchange {
@@ -53,7 +41,9 @@ export class KernelClient {
   readonly process: ChildProcess;
   readonly connection: Record<string, string | number>;
   readonly received: Received[] = [];
-  readonly #headers = new Map<string, Record<string, string>>();
+  readonly #sent = new Map<string, Sent>();
+  /** Of all messages; none may come twice. */
+  readonly #ids = new Set<string>();
   readonly #wrong: string[] = [];
   readonly #session = randomUUID();
   readonly #identity = randomUUID();
@@ -61,6 +51,8 @@ export class KernelClient {
   readonly #sockets: Record<Asking, Dealer> & { iopub: Subscriber };
   #waiting: (() => void)[] = [];
   #log = "";
+  /** The end was asked for: messages may be read after it. */
+  #mayEnd = false;
 
   /** Starts a kernel and waits until it welcomes this client and has answered a first request. */
   static async start(options: KernelClientOptions): Promise<KernelClient> {
@@ -121,7 +113,7 @@ export class KernelClient {
     more: Record<string, string> = {},
   ): string {
     const header = { ...this.header(type), ...more };
-    this.#headers.set(header.msg_id!, header);
+    this.#sent.set(header.msg_id!, { header, content });
     this.sendFrames(channel, [...this.frames(header, content, parent), ...buffers]);
     return header.msg_id!;
   }
@@ -164,7 +156,9 @@ export class KernelClient {
   async finish(id: string, channel: Asking = "shell"): Promise<Exchange> {
     const reply = await this.until((m) => m.parent.msg_id === id && m.type.endsWith("_reply") && m.channel === channel);
     await this.until((m) => m.parent.msg_id === id && m.type === "status" && m.content.execution_state === "idle");
-    this.#check(id, channel);
+    const mine = this.received.filter((m) => m.parent.msg_id === id);
+    const error = exchangeError(this.#sent.get(id)!, mine, channel);
+    if (error) throw new Error(error);
     const outputs = this.outputs(id);
     const stream = (name: string) =>
       outputs
@@ -177,7 +171,7 @@ export class KernelClient {
   /** Forgets all messages so far: every look goes through them, so that a client that keeps thousands slows itself. */
   forget(): void {
     this.received.length = 0;
-    this.#headers.clear();
+    this.#sent.clear();
   }
 
   /** What came on iopub for a request so far, without the statuses. */
@@ -196,7 +190,8 @@ export class KernelClient {
       if (this.#wrong.length > 0) throw new Error(`messages against their schema:\n${this.#wrong.join("\n")}`);
       const found = look();
       if (found) return found;
-      if (this.exited) throw new Error(`the kernel has ended (${this.process.exitCode}):\n${this.#log}`);
+      if (this.exited && !this.#mayEnd)
+        throw new Error(`the kernel has ended (${this.process.exitCode}):\n${this.#log}`);
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
   }
@@ -218,14 +213,19 @@ export class KernelClient {
     }
   }
 
-  /** Ends the kernel by a shutdown request and checks that every message was right. */
+  /** Ends the kernel by a shutdown request; gives what came of it when the process is gone. */
+  async shutdown(restart = false, channel: "shell" | "control" = "control"): Promise<Exchange> {
+    const gone = once(this.process, "exit");
+    this.#mayEnd = true;
+    const exchange = await this.exchange("shutdown_request", { restart }, channel);
+    await gone;
+    return exchange;
+  }
+
+  /** Ends the kernel, if it lives, and checks that every message was right. */
   async stop(): Promise<void> {
     try {
-      if (!this.exited) {
-        const gone = once(this.process, "exit");
-        this.send("shutdown_request", { restart: false }, "control");
-        await gone;
-      }
+      if (!this.exited) await this.shutdown();
       if (this.#wrong.length > 0) throw new Error(this.#wrong.join("\n"));
     } finally {
       this.close();
@@ -245,24 +245,6 @@ export class KernelClient {
     return key === undefined ? {} : { curveServerKey: key, curvePublicKey: key, curveSecretKey: secret };
   }
 
-  #check(id: string, channel: Asking): void {
-    const sent = this.#headers.get(id);
-    const mine = this.received.filter((m) => m.parent.msg_id === id);
-    const states = mine.filter((m) => m.type === "status").map((m) => m.content.execution_state);
-    const replies = mine.filter((m) => m.type.endsWith("_reply") && m.channel !== "iopub");
-    const iopub = mine.filter((m) => m.channel === "iopub");
-    const type = sent!.msg_type!.replace(/_request$/, "_reply");
-    if (replies.length !== 1 || replies[0]!.type !== type || replies[0]!.channel !== channel)
-      throw new Error(
-        `${type}: one is due on ${channel}, got ${JSON.stringify(replies.map((m) => [m.channel, m.type]))}`,
-      );
-    if (iopub[0]?.content.execution_state !== "busy") throw new Error(`${type}: the first message is not busy`);
-    if (iopub.at(-1)?.content.execution_state !== "idle") throw new Error(`${type}: the last message is not idle`);
-    if (states.filter((s) => s === "idle").length !== 1) throw new Error(`${type}: statuses ${states}`);
-    const astray = mine.find((m) => !sameFields(m.parent, sent!));
-    if (astray) throw new Error(`${astray.type}: parent header ${JSON.stringify(astray.parent)} is not what was sent`);
-  }
-
   async #read(channel: Channel): Promise<void> {
     try {
       for await (const frames of this.#sockets[channel]) this.#take(channel, frames as Buffer[]);
@@ -277,7 +259,9 @@ export class KernelClient {
     const [header, parent, metadata, content] = parts.map((part) => JSON.parse(part.toString()));
     if (frames[at + 1]!.toString() !== signature(String(this.connection["key"]), parts))
       this.#wrong.push(`${header.msg_type}: wrong signature`);
-    this.#wrong.push(...schemaErrors({ header, content }));
+    this.#wrong.push(...messageErrors({ header, parentHeader: parent, metadata, content }, channel));
+    if (this.#ids.has(header.msg_id)) this.#wrong.push(`${header.msg_type}: its id came before`);
+    this.#ids.add(header.msg_id);
     this.received.push({
       channel,
       topic: frames.slice(0, at).join(""),
@@ -312,6 +296,3 @@ const executeRequest = (code: string, options: object) => ({
   stop_on_error: true,
   ...options,
 });
-
-const sameFields = (a: Record<string, string>, b: Record<string, string>): boolean =>
-  Object.keys({ ...a, ...b }).every((key) => a[key] === b[key]);

@@ -1,5 +1,5 @@
-// The JSON schema of every message that a kernel sends, after Jupyter's messaging protocol 5.5. Nothing beside what is
-// listed may be in a message.
+// Every message that a kernel sends, after Jupyter's messaging protocol 5.5: the JSON schema of each part of it, the channel
+// that it comes on, and what may have caused it. Nothing beside what is listed may be in a message.
 import { Ajv, type ValidateFunction } from "ajv";
 
 type Schema = Record<string, unknown>;
@@ -95,6 +95,13 @@ const contents: Record<string, Schema> = {
     shape({ status: ok, comms: { type: "object", additionalProperties: shape({ target_name: text }) } }),
     failed,
   ),
+  connect_reply: either(
+    shape({
+      status: ok,
+      ...Object.fromEntries(["shell", "iopub", "stdin", "control", "hb"].map((n) => [`${n}_port`, count])),
+    }),
+    failed,
+  ),
   interrupt_reply: either(shape({ status: ok }), failed),
   shutdown_reply: either(shape({ status: ok, restart: { type: "boolean" } }), failed),
   create_subshell_reply: either(shape({ status: ok, subshell_id: text }), failed),
@@ -115,28 +122,82 @@ const contents: Record<string, Schema> = {
   input_request: shape({ prompt: text, password: { type: "boolean" } }),
 };
 
+const time = { type: "string", pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d+Z$" };
+
 const header = shape({
   msg_id: { type: "string", minLength: 1 },
   msg_type: { enum: Object.keys(contents) },
   session: { type: "string", minLength: 1 },
   username: text,
-  date: { type: "string", pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d+Z$" },
+  date: time,
   version: { const: "5.5" },
 });
 
+/** Metadata of the messages that have some; the others' is empty. */
+const metadata: Record<string, Schema> = {
+  execute_reply: shape({ started: time, status: { enum: ["ok", "error"] } }, ["started", "status"]),
+  comm_open: object,
+  comm_msg: object,
+  comm_close: object,
+};
+
+/** Requests and messages whose handling runs code. */
+const running = ["execute_request", "comm_open", "comm_msg", "comm_close"];
+/** What may have caused a message that is no reply. `""`: nothing did. */
+const causes: Record<string, readonly string[]> = {
+  execute_input: ["execute_request"],
+  execute_result: ["execute_request"],
+  comm_close: [...running, ""],
+  iopub_welcome: [""],
+  ...Object.fromEntries(
+    ["stream", "display_data", "update_display_data", "clear_output", "error", "comm_open", "comm_msg"].map((type) => [
+      type,
+      running,
+    ]),
+  ),
+  input_request: running,
+};
+
 const ajv = new Ajv({ allErrors: true, strict: false });
 const validateHeader = ajv.compile(header);
-const validators = new Map<string, ValidateFunction>(
-  Object.entries(contents).map(([type, schema]) => [type, ajv.compile(schema)]),
-);
+const validateNothing = ajv.compile(shape({}));
+const compileAll = (schemas: Record<string, Schema>) =>
+  new Map<string, ValidateFunction>(Object.entries(schemas).map(([type, schema]) => [type, ajv.compile(schema)]));
+const [contentValidators, metadataValidators] = [compileAll(contents), compileAll(metadata)];
 
-/** What is wrong with a message of the kernel; empty where nothing is. */
-export function schemaErrors(message: { readonly header: object; readonly content: object }): string[] {
-  const type = (message.header as { msg_type?: string }).msg_type ?? "";
-  const validate = validators.get(type);
-  if (!validateHeader(message.header)) return describe(`header of ${type}`, validateHeader);
+export interface MessageParts {
+  readonly header: object;
+  readonly parentHeader: object;
+  readonly metadata: object;
+  readonly content: object;
+}
+
+/** What is wrong with a message of the kernel that came on `channel`; empty where nothing is. */
+export function messageErrors({ header, parentHeader, metadata, content }: MessageParts, channel: string): string[] {
+  const type = (header as { msg_type?: string }).msg_type ?? "";
+  const validate = contentValidators.get(type);
+  if (!validateHeader(header)) return describe(`header of ${type}`, validateHeader);
   if (!validate) return [`${type}: no schema`];
-  return validate(message.content) ? [] : describe(type, validate);
+  return [
+    ...schemaErrors(type, validate, content),
+    ...schemaErrors(`metadata of ${type}`, metadataValidators.get(type) ?? validateNothing, metadata),
+    ...placeErrors(type, (parentHeader as { msg_type?: string }).msg_type ?? "", channel),
+  ];
+}
+
+const schemaErrors = (what: string, validate: ValidateFunction, value: object): string[] =>
+  validate(value) ? [] : describe(what, validate);
+
+/** A reply comes where the request may have gone; shutdown's is told to everybody, too. */
+function placeErrors(type: string, parent: string, channel: string): string[] {
+  const isReply = type.endsWith("_reply");
+  const channels = isReply ? ["shell", "control"] : [type === "input_request" ? "stdin" : "iopub"];
+  if (type === "shutdown_reply") channels.push("iopub");
+  const allowed = isReply ? [type.replace(/_reply$/, "_request")] : causes[type];
+  return [
+    ...(channels.includes(channel) ? [] : [`${type}: came on ${channel}`]),
+    ...(!allowed || allowed.includes(parent) ? [] : [`${type}: caused by "${parent}"`]),
+  ];
 }
 
 const describe = (what: string, { errors }: ValidateFunction): string[] =>

@@ -6,6 +6,7 @@ import { commInfo } from "./commInfo.ts";
 import { commMessage } from "./commMessage.ts";
 import { commOpen } from "./commOpen.ts";
 import { complete } from "./complete.ts";
+import { connect } from "./connect.ts";
 import { createSubshell } from "./createSubshell.ts";
 import { deleteSubshell } from "./deleteSubshell.ts";
 import { execute } from "./execute.ts";
@@ -28,6 +29,7 @@ export const handlers: { readonly [T in IncomingType]: Handler<T> } = {
   comm_open: commOpen,
   comm_msg: commMessage,
   comm_close: commClose,
+  connect_request: connect,
   interrupt_request: interrupt,
   shutdown_request: shutdown,
   create_subshell_request: createSubshell,

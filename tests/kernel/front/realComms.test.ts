@@ -1,7 +1,8 @@
 // Comms of the whole kernel, both ways and with binary buffers, as widgets use them.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startBuiltKernel } from "../../support/builtKernel.ts";
-import type { KernelClient, Received } from "../../support/kernelClient.ts";
+import type { Received } from "../../support/exchangeRules.ts";
+import type { KernelClient } from "../../support/kernelClient.ts";
 
 let kernel: KernelClient;
 beforeAll(async () => {

@@ -159,15 +159,9 @@ test("ends on SIGTERM, not on SIGINT", async () => {
 
 test("restart true is answered as such, on the channel and on iopub", async () => {
   const kernel = await start();
-  const gone = once(kernel.process, "exit");
-  const id = kernel.send("shutdown_request", { restart: true }, "shell");
-  await gone;
-  const messages = () => kernel.received.filter((m) => m.parent.msg_id === id);
-  expect(messages().filter(({ type }) => type === "shutdown_reply")).toMatchObject([
-    { content: { status: "ok", restart: true } },
-    { content: { status: "ok", restart: true } },
-  ]);
-  expect(new Set(messages().map(({ channel }) => channel))).toEqual(new Set(["shell", "iopub"]));
+  const { reply, outputs } = await kernel.shutdown(true, "shell");
+  expect(reply.content).toEqual({ status: "ok", restart: true });
+  expect(outputs).toMatchObject([{ type: "shutdown_reply", content: reply.content }]);
 });
 
 test("ends when the process that JPY_PARENT_PID names has ended", async () => {
