@@ -11,13 +11,14 @@ export class ObjectiveProblem<P> implements Problem {
   readonly domain: Problem["domain"];
   readonly evaluations: Evaluations = { values: 0, gradients: 0, hessians: 0, hessianProducts: 0 };
   readonly signal: Problem["signal"];
-  random: Random;
   readonly hessianProduct?: (params: Vector, v: Vector, out: Vector) => void;
   readonly residuals?: (params: Vector) => Vector;
   readonly jacobian?: (params: Vector) => Vector;
   readonly #objective: Objective<P>;
   readonly #layout: Layout<P>;
   readonly #seed: number;
+  #step = 0;
+  #random: Random | undefined;
   readonly #last: { readonly params: Vector; readonly gradient: Vector; value?: number; hasGradient: boolean };
 
   constructor(objective: Objective<P>, layout: Layout<P>, seed: number, signal: Problem["signal"]) {
@@ -28,7 +29,6 @@ export class ObjectiveProblem<P> implements Problem {
     this.layout = layout as Layout<unknown>;
     this.domain = objective.domain;
     this.signal = signal;
-    this.random = randomOfStep(seed, 0);
     const { evaluations } = this;
     if (objective.hessianProduct)
       this.hessianProduct = (params, v, out) => {
@@ -84,9 +84,14 @@ export class ObjectiveProblem<P> implements Problem {
     return this.#last.hasGradient && this.#isLast(params) ? this.#last.gradient : undefined;
   }
 
+  get random(): Random {
+    return (this.#random ??= randomOfStep(this.#seed, this.#step));
+  }
+
   /** From here on random numbers are those of step `t`. */
   startStep(t: number): void {
-    this.random = randomOfStep(this.#seed, t);
+    this.#step = t;
+    this.#random = undefined;
   }
 
   #isLast(params: Vector): boolean {

@@ -4,8 +4,10 @@ export type Vector = Float64Array;
 /** A vector of `n` zeros. */
 export const zeros = (n: number): Vector => new Float64Array(n);
 
-/** Euclidean norm √Σ aᵢ², scaled so that it neither overflows nor underflows before the result does. */
+/** Euclidean norm √Σ aᵢ², scaled where it would overflow or underflow before the result does. */
 export function norm(a: ArrayLike<number>): number {
+  const squares = dot(a, a);
+  if (squares > 1e-280 && squares < Infinity) return Math.sqrt(squares);
   let largest = 0;
   for (let i = 0; i < a.length; i++) {
     const size = Math.abs(a[i]);
@@ -17,9 +19,19 @@ export function norm(a: ArrayLike<number>): number {
   return largest * Math.sqrt(sum);
 }
 
-/** Inner product Σ aᵢ bᵢ. */
+/** Inner product Σ aᵢ bᵢ. Four sums at once, as an addition waits for the one before. */
 export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let i = 0;
+  for (; i + 3 < a.length; i += 4) {
+    s0 += a[i] * b[i];
+    s1 += a[i + 1] * b[i + 1];
+    s2 += a[i + 2] * b[i + 2];
+    s3 += a[i + 3] * b[i + 3];
+  }
+  for (; i < a.length; i++) s0 += a[i] * b[i];
+  return s0 + s1 + (s2 + s3);
 }

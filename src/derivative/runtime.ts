@@ -56,8 +56,18 @@ function trim(): void {
 function zeros(x: unknown): unknown {
   if (typeof x === "number") return 0;
   if (isTyped(x)) return new Float64Array(x.length);
-  if (Array.isArray(x)) return x.every((part) => typeof part === "number") ? new Float64Array(x.length) : x.map(zeros);
+  if (Array.isArray(x)) return x.every((part) => typeof part === "number") ? numberZeros(x.length) : x.map(zeros);
   return mapFields(x, zeros);
+}
+
+/** The last shadow whose numbers the caller has got as an array of its own: making a new one takes longer than the derivative of a short loop. */
+let spare: Float64Array | undefined;
+
+function numberZeros(length: number): Float64Array {
+  if (spare?.length !== length) return new Float64Array(length);
+  const shadow = spare.fill(0);
+  spare = undefined;
+  return shadow;
 }
 
 /** The same for arrays whose length will change. */
@@ -85,6 +95,13 @@ function restore(shadow: unknown, like: unknown): unknown {
 }
 
 function restoreArray(shadow: ArrayLike<unknown>, like: readonly unknown[]): unknown[] {
+  if (shadow instanceof Float64Array && shadow.length === like.length) {
+    // A copy that is written over takes a fifth of the time of a new array that grows.
+    const numbers = like.slice() as number[];
+    for (let i = 0; i < numbers.length; i++) numbers[i] = shadow[i];
+    spare = shadow;
+    return numbers;
+  }
   const gradient: unknown[] = [];
   if (shadow instanceof Float64Array) for (let i = 0; i < shadow.length; i++) gradient.push(shadow[i]);
   else for (let i = 0; i < like.length; i++) gradient.push(restore(shadow[i], like[i]));

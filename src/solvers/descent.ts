@@ -21,7 +21,12 @@ export function descentAt(problem: Problem, params: Vector): DescentState {
 /** The largest |gᵢ|, NaN if one is. */
 export function largest(gradient: Vector): number {
   let most = 0;
-  for (let i = 0; i < gradient.length; i++) most = Math.max(most, Math.abs(gradient[i]));
+  for (let i = 0; i < gradient.length; i++) {
+    const size = Math.abs(gradient[i]);
+    if (size <= most) continue;
+    if (Number.isNaN(size)) return size;
+    most = size;
+  }
   return most;
 }
 

@@ -2,6 +2,7 @@ import { count, nonNegative } from "../optimizers/hyperparameter.ts";
 import type { Solver } from "../solver.ts";
 import { dot, norm, type Vector, zeros } from "../vector.ts";
 import { arrive, type DescentState, descend, descentAt, flatEnding } from "./descent.ts";
+import { type HistoryRows, historyRows } from "./historyRows.ts";
 import type { Line } from "./lineSearches/line.ts";
 import type { LineSearch } from "./lineSearches/lineSearch.ts";
 import { moreThuente } from "./lineSearches/moreThuente.ts";
@@ -15,8 +16,8 @@ export interface LbfgsOptions {
   lineSearch?: LineSearch;
 }
 
-/** The last steps s and gradient changes y, a ring of rows; `kept` of them count, and the next one goes to row `next`. */
-export type LbfgsState = DescentState & { s: Vector; y: Vector; rho: Vector; kept: number; next: number };
+/** `history`: rows of the last steps s, then as many of gradient changes y, both rings; `kept` count, the next goes to row `next`. */
+export type LbfgsState = DescentState & { history: Vector; rho: Vector; kept: number; next: number };
 
 /**
  * L-BFGS: BFGS that remembers the last m steps instead of a matrix; 2 m n numbers of memory.
@@ -40,8 +41,7 @@ export function lbfgs(options: LbfgsOptions = {}): Solver<LbfgsState> {
     hyperparameters: { memory, gradientTolerance, lineSearch: lineSearch.name },
     init: (problem, params) => ({
       ...descentAt(problem, params),
-      s: zeros(memory * params.length),
-      y: zeros(memory * params.length),
+      history: zeros(2 * memory * params.length),
       rho: zeros(memory),
       kept: 0,
       next: 0,
@@ -49,8 +49,9 @@ export function lbfgs(options: LbfgsOptions = {}): Solver<LbfgsState> {
     step(problem, params, state, { t }) {
       const flat = t === 1 ? flatEnding(state, gradientTolerance) : undefined;
       if (flat) return flat;
-      const n = params.length;
-      const direction = twoLoops(state, memory, n);
+      const room = roomOf(state, memory);
+      const { direction } = room;
+      twoLoops(state, memory, room);
       const first = state.kept === 0 ? Math.min(1, 1 / norm(direction)) : 1;
       const went = descend(problem, params, state, direction, lineSearch, first);
       if ("stuck" in went) {
@@ -59,7 +60,7 @@ export function lbfgs(options: LbfgsOptions = {}): Solver<LbfgsState> {
         return undefined;
       }
       const { line } = went;
-      remember(state, memory, n, direction, line);
+      remember(state, memory, room, line);
       arrive(state, line);
       return flatEnding(state, gradientTolerance);
     },
@@ -67,65 +68,69 @@ export function lbfgs(options: LbfgsOptions = {}): Solver<LbfgsState> {
 }
 
 /** −H g, from the newest step to the oldest and back. Each pass over a row takes a step off and makes the next inner product. */
-function twoLoops({ gradient, s, y, rho, kept, next }: LbfgsState, memory: number, n: number): Vector {
-  const direction = zeros(n);
-  for (let i = 0; i < n; i++) direction[i] = -gradient[i];
-  if (kept === 0) return direction;
-  const rows = Array.from({ length: kept }, (_, k) => (next - 1 - k + memory) % memory);
-  const alpha = zeros(memory);
-  const [newest] = rows;
-  let product = addAndDot(direction, 0, y, 0, s, newest * n, n);
-  rows.forEach((row, k) => {
-    alpha[row] = rho[row] * product;
-    const after = k + 1 < kept ? rows[k + 1] : row;
-    product = addAndDot(direction, -alpha[row], y, row * n, s, after * n, n);
-  });
-  const last = y.subarray(newest * n, newest * n + n);
-  const scale = 1 / (rho[newest] * dot(last, last));
-  for (let i = 0; i < n; i++) direction[i] *= scale;
-  const oldest = rows[kept - 1];
-  product = addAndDot(direction, 0, s, 0, y, oldest * n, n);
+function twoLoops(
+  { gradient, rho, kept, next, history }: LbfgsState,
+  memory: number,
+  { rows, alpha, direction }: Room,
+) {
+  const n = direction.length;
+  if (kept === 0) {
+    for (let i = 0; i < n; i++) direction[i] = -gradient[i];
+    return;
+  }
+  const v = rows.begin();
+  for (let i = 0; i < n; i++) v[i] = -gradient[i];
+  /** The row of the k-th newest step; its gradient change lies `memory` rows further. */
+  const row = (k: number) => (next - 1 - k + memory) % memory;
+  let product = rows.addAndDot(0, row(0), row(0));
+  for (let k = 0; k < kept; k++) {
+    alpha[k] = rho[row(k)] * product;
+    product = rows.addAndDot(-alpha[k], memory + row(k), row(Math.min(k + 1, kept - 1)));
+  }
+  const newest = (memory + row(0)) * n;
+  const change = history.subarray(newest, newest + n);
+  const scale = 1 / (rho[row(0)] * dot(change, change));
+  for (let i = 0; i < n; i++) v[i] *= scale;
+  product = rows.addAndDot(0, row(0), memory + row(kept - 1));
   for (let k = kept - 1; k >= 0; k--) {
-    const row = rows[k];
-    const after = k > 0 ? rows[k - 1] : row;
-    product = addAndDot(direction, alpha[row] - rho[row] * product, s, row * n, y, after * n, n);
+    const factor = alpha[k] - rho[row(k)] * product;
+    product = rows.addAndDot(factor, row(k), memory + row(Math.max(k - 1, 0)));
   }
-  return direction;
-}
-
-/** v ← v + factor · a, and vᵀ b: rows of n numbers. Four sums at once, as an addition waits for the one before. */
-function addAndDot(v: Vector, factor: number, a: Vector, atA: number, b: Vector, atB: number, n: number): number {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  let i = 0;
-  for (; i + 3 < n; i += 4) {
-    const v0 = (v[i] += factor * a[atA + i]);
-    const v1 = (v[i + 1] += factor * a[atA + i + 1]);
-    const v2 = (v[i + 2] += factor * a[atA + i + 2]);
-    const v3 = (v[i + 3] += factor * a[atA + i + 3]);
-    s0 += v0 * b[atB + i];
-    s1 += v1 * b[atB + i + 1];
-    s2 += v2 * b[atB + i + 2];
-    s3 += v3 * b[atB + i + 3];
-  }
-  for (; i < n; i++) s0 += (v[i] += factor * a[atA + i]) * b[atB + i];
-  return s0 + s1 + (s2 + s3);
+  direction.set(v);
 }
 
 /** Keeps the step and how the gradient changes on it; `state` has the gradient before, the line the one after. */
-function remember(state: LbfgsState, memory: number, n: number, direction: Vector, line: Line): void {
-  const { gradient: before, s, y, rho, next } = state;
+function remember(state: LbfgsState, memory: number, { direction, rows }: Room, line: Line): void {
+  const { gradient: before, history, rho, next } = state;
   const { gradient, step, startSlope } = line;
   if (!(line.slope - startSlope > -2.2e-16 * startSlope)) return;
-  const row = s.subarray(next * n, next * n + n);
-  const change = y.subarray(next * n, next * n + n);
+  const n = direction.length;
+  const atStep = next * n;
+  const atChange = (memory + next) * n;
   for (let i = 0; i < n; i++) {
-    row[i] = step * direction[i];
-    change[i] = gradient[i] - before[i];
+    history[atStep + i] = step * direction[i];
+    history[atChange + i] = gradient[i] - before[i];
   }
-  rho[next] = 1 / dot(row, change);
+  rows.wrote(next);
+  rows.wrote(memory + next);
+  rho[next] = 1 / dot(history.subarray(atStep, atStep + n), history.subarray(atChange, atChange + n));
   state.next = (next + 1) % memory;
   state.kept = Math.min(memory, state.kept + 1);
 }
+
+/** Where a run's steps work: new vectors at each would keep the collector busy. */
+interface Room {
+  readonly rows: HistoryRows;
+  readonly direction: Vector;
+  readonly alpha: Vector;
+}
+
+function roomOf(state: LbfgsState, memory: number): Room {
+  const n = state.gradient.length;
+  let room = rooms.get(state);
+  if (!room)
+    rooms.set(state, (room = { rows: historyRows(state.history, n), direction: zeros(n), alpha: zeros(memory) }));
+  return room;
+}
+
+const rooms = new WeakMap<LbfgsState, Room>();

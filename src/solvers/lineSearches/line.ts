@@ -45,7 +45,9 @@ export class Line {
 
   #go(step: number): void {
     const start = this.#start;
-    for (let i = 0; i < start.length; i++) this.point[i] = start[i] + step * this.#direction[i];
+    const direction = this.#direction;
+    const { point } = this;
+    for (let i = 0; i < point.length; i++) point[i] = start[i] + step * direction[i];
     this.step = step;
   }
 
