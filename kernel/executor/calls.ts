@@ -37,6 +37,8 @@ export interface RunCell {
   readonly lifts: readonly unknown[];
   /** Every name that the cell declares at its top level. */
   readonly names: readonly string[];
+  /** Notebook variables that each line of `source` uses: an error there tells their values. */
+  readonly uses?: Readonly<Record<number, readonly string[]>>;
   /** Show the last expression's value (false for silent requests). */
   readonly showResult: boolean;
   readonly limits?: CellLimits;

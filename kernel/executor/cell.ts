@@ -31,6 +31,8 @@ export class Cell {
   stopWaiting?: () => void;
   /** What that threw there, for a cell that catches it and waits again. */
   stoppedAt?: KeyboardInterrupt;
+  /** What it last awaited in vain, and the stack of that `await`: many of Node's errors have none. */
+  rejected?: { readonly error: unknown; readonly stack: string };
   settled = false;
   /** What it has written, also late. */
   readonly meter: OutputMeter;
@@ -73,7 +75,10 @@ export async function wait<T>(cell: Cell, value: T): Promise<Awaited<T>> {
     return isOver(cell) ? never : result;
   } catch (error) {
     if (isOver(cell)) return never;
-    if (error !== stopped && !(error instanceof KeyboardInterrupt)) throw error;
+    if (error !== stopped && !(error instanceof KeyboardInterrupt)) {
+      cell.rejected = { error, stack: new Error().stack ?? "" };
+      throw error;
+    }
     const interrupt = new KeyboardInterrupt(); // with this place's stack
     cell.stoppedAt ??= interrupt;
     throw interrupt;

@@ -13,6 +13,8 @@ export interface Compiled {
   readonly code: string;
   readonly map: string;
   readonly lifts: readonly unknown[];
+  readonly uses?: RunCell["uses"];
+  readonly names?: readonly string[];
 }
 
 /** The variables of the notebook: one box per name, for ever. */
@@ -47,7 +49,7 @@ export class Notebook {
    * @throws SyntaxError when the code is none.
    */
   start(cell: Cell, compiled: Compiled, result: (value: unknown) => void, assigned: string[] = []): Promise<unknown> {
-    const path = this.#positions.add(compiled);
+    const path = this.#positions.add({ ...compiled, assigned });
     const script = new Script(compiled.code, {
       filename: path,
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,

@@ -65,10 +65,10 @@ export class Executor {
         };
         this.#start(cell, call, result, assigned).then(
           () => this.#shown(cell),
-          (error) => this.#settle(cell, this.#error(isEcho(cell, error) ? interruptOf(error) : error)),
+          (error) => this.#settle(cell, this.#error(isEcho(cell, error) ? interruptOf(error) : error, cell)),
         );
       } catch (error) {
-        this.#settle(cell, this.#error(error));
+        this.#settle(cell, this.#error(error, cell));
       }
     });
   }
@@ -95,7 +95,7 @@ export class Executor {
     this.#begin(cell);
     void runAs(cell, () => comms.deliver(call.message)).then(
       () => this.#shown(cell),
-      (error) => this.#settle(cell, this.#error(error)),
+      (error) => this.#settle(cell, this.#error(error, cell)),
     );
   }
 
@@ -110,7 +110,7 @@ export class Executor {
     this.#end(cell);
     cell.stopWaiting?.();
     await elapse(rejectedMs);
-    this.#settle(cell, this.#error(cell.stoppedAt ?? new KeyboardInterrupt()));
+    this.#settle(cell, this.#error(cell.stoppedAt ?? new KeyboardInterrupt(), cell));
   }
 
   /** The watchdog has ended the stack: nothing of its cell runs any more, so it is settled here; so are those beside it. */
@@ -122,7 +122,7 @@ export class Executor {
       cell.forced = true;
       cell.stop.abort(new KeyboardInterrupt());
       this.#end(cell);
-      this.#settle(cell, this.#error(why));
+      this.#settle(cell, this.#error(why, cell));
     }
   }
 
@@ -144,7 +144,7 @@ export class Executor {
     if (!cell || isEcho(cell, error)) return;
     const isEnding = Atomics.load(this.#lock.shared, slot.ending) === this.#running?.serial;
     if (isRejection && (cell.forced || isEnding)) return;
-    this.#output.send({ type: "lateError", cell: cell.id, error: this.#error(error) });
+    this.#output.send({ type: "lateError", cell: cell.id, error: this.#error(error, cell) });
   }
 
   #start(cell: Cell, call: RunCell, show: (value: unknown) => void, assigned: string[]): Promise<unknown> {
@@ -185,7 +185,7 @@ export class Executor {
       for (let i = 0; i < cell.pending.length; i++) await cell.pending[i];
       this.#settle(cell);
     } catch (error) {
-      this.#settle(cell, this.#error(error));
+      this.#settle(cell, this.#error(error, cell));
     }
   }
 
@@ -206,8 +206,8 @@ export class Executor {
     endTimers(cell);
   }
 
-  #error(thrown: unknown): CellError {
-    return cellError(thrown, this.#context);
+  #error(thrown: unknown, { rejected }: Cell): CellError {
+    return cellError(thrown, this.#context, { waitedAt: rejected?.error === thrown ? rejected?.stack : undefined });
   }
 
   async #evaluate(
@@ -222,7 +222,7 @@ export class Executor {
       });
       return await bundleOf(value);
     } catch (error) {
-      return this.#error(error);
+      return this.#error(error, cell);
     }
   }
 }

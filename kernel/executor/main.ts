@@ -36,7 +36,11 @@ const output = new Output(lock);
 const positions = new Positions(directory);
 const modules = openModules(directory);
 const notebook = new Notebook(positions, modules, new LocalModules(positions, directory));
-const executor = new Executor(output, lock, notebook, { positions, directory });
+const executor = new Executor(output, lock, notebook, {
+  positions,
+  directory,
+  valueOf: (name) => notebook.scope[name]?.v,
+});
 const inputs = new Inputs(output);
 const comms = new Comms((event) => output.send({ ...event, cell: cell().id }));
 

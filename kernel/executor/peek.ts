@@ -35,7 +35,7 @@ interface Numbers {
 }
 
 /** Typed arrays, arrays of numbers, and arrays of such arrays that have one length. */
-function numbersOf(value: unknown): Numbers | undefined {
+export function numbersOf(value: unknown): Numbers | undefined {
   if (isTypedArray(value)) {
     if (value instanceof BigInt64Array || value instanceof BigUint64Array) return undefined;
     return { kind: value[Symbol.toStringTag], shape: [value.length], values: value as ArrayLike<number>, cut: false };
@@ -69,7 +69,7 @@ function collect(value: unknown, level: number, shape: number[], values: number[
   return true;
 }
 
-function describeNumbers({ kind, shape, values, cut }: Numbers): string {
+export function describeNumbers({ kind, shape, values, cut }: Numbers): string {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
   let lost = 0;
@@ -93,7 +93,7 @@ const brief = (value: number): string =>
   Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(5)));
 
 /** Showing it, or a part of it, would run a getter that the shown text is made of: an error's, or its tag's. */
-function speaksForItself(value: unknown, depth: number): boolean {
+export function speaksForItself(value: unknown, depth: number): boolean {
   if (typeof value !== "object" || value === null || isProxy(value)) return false;
   const asked = isNativeError(value) ? [Symbol.toStringTag, "name", "message"] : [Symbol.toStringTag];
   if (asked.some((key) => hasGetter(value, key))) return true;

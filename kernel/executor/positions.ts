@@ -16,11 +16,20 @@ export interface Position {
   readonly column: number;
 }
 
-interface Script {
-  readonly name: string;
+/** A compiled cell as errors look at it. */
+export interface CellScript {
   readonly label: string;
   readonly source: string;
   readonly map: string;
+  /** Notebook variables that each line uses. */
+  readonly uses?: Readonly<Record<number, readonly string[]>>;
+  /** Names that it declares; those among them that have a value. */
+  readonly names?: readonly string[];
+  readonly assigned?: readonly string[];
+}
+
+interface Script extends CellScript {
+  readonly name: string;
   parsed?: SourceMap;
 }
 
@@ -39,10 +48,10 @@ export class Positions {
   }
 
   /** Gives the script of a cell its file name: the label, in the notebook's folder, made unique where it was used before. */
-  add(script: { label: string; source: string; map: string }): string {
-    let name = script.label;
-    for (let n = 2; this.#scripts.has(name); n++) name = `${script.label}#${n}`;
-    this.#scripts.set(name, { ...script, name });
+  add({ label, source, map, uses, names, assigned }: CellScript): string {
+    let name = label;
+    for (let n = 2; this.#scripts.has(name); n++) name = `${label}#${n}`;
+    this.#scripts.set(name, { label, source, map, uses, names, assigned, name });
     return join(this.#directory, name);
   }
 
@@ -58,8 +67,37 @@ export class Positions {
   }
 
   find(path: string, line: number, column: number): Position | undefined {
-    const script = dirname(path) === this.#directory ? this.#scripts.get(basename(path)) : undefined;
-    return script && mapped(script, line, column);
+    const script = this.#scriptAt(path);
+    return script && (mapped(script, line, column) ?? { ...script, line, column });
+  }
+
+  /** A place in the code of a cell that the user did not write: the compiler's helpers. */
+  isAdded(path: string, line: number, column: number): boolean {
+    const script = this.#scriptAt(path);
+    return script !== undefined && mapped(script, line, column) === undefined;
+  }
+
+  #scriptAt(path: string): Script | undefined {
+    return dirname(path) === this.#directory ? this.#scripts.get(basename(path)) : undefined;
+  }
+
+  /** Notebook variables that a line of a cell uses and that have a value, by the file name of its script. */
+  variablesAt(name: string, line: number): readonly string[] {
+    const { uses, names, assigned } = this.#scripts.get(name) ?? {};
+    return (uses?.[line] ?? []).filter((each) => !names?.includes(each) || assigned?.includes(each));
+  }
+
+  /** A message about a place of a cell as its author would write it: `f is not a function`, and not `(0 , f$.v)`. */
+  inOwnWords(message: string, name: string, line: number): string {
+    if (!message.includes("$.v")) return message;
+    const variables = this.#scripts.get(name)?.uses?.[line] ?? [];
+    return variables.reduce((text, each) => {
+      const escaped = each.replaceAll("$", "\\$&");
+      return text
+        .replace(new RegExp(`(?<![\\p{ID_Continue}$])${escaped}\\$+\\.v(?![\\p{ID_Continue}$])`, "gu"), () => each)
+        .replaceAll(`(${each} ?? globalThis.${each})`, () => each)
+        .replaceAll(`(0 , ${each})`, () => each);
+    }, message);
   }
 
   /** The cell whose script has this file name, as `mapText` writes it. */
@@ -92,7 +130,7 @@ export class Positions {
       const script = this.#modules.get(`${fileURLToPath(url)}?v=${version}`);
       if (!script) return whole;
       const place = mapped({ ...script, label: "" }, Number(line), Number(column));
-      return `${script.name}:${place.line}:${place.column}`;
+      return `${script.name}:${place?.line ?? line}:${place?.column ?? column}`;
     });
   }
 }
@@ -100,10 +138,11 @@ export class Positions {
 /** A place in an instance of a module. */
 const instance = /(file:\/\/[^\s?()]+)\?v=(\d+):(\d+):(\d+)/g;
 
-function mapped(script: Script, line: number, column: number): Position {
+/** Where the user wrote what stands at a place of a script; nothing where it was added. */
+function mapped(script: Script, line: number, column: number): Position | undefined {
   const { name, label, source } = script;
   script.parsed ??= new SourceMap(JSON.parse(script.map) as SourceMapPayload);
   const entry = script.parsed.findEntry(line - 1, column - 1);
-  if (!("originalLine" in entry)) return { name, label, source, line, column };
+  if (!("originalLine" in entry)) return undefined;
   return { name, label, source, line: entry.originalLine + 1, column: entry.originalColumn + 1 };
 }

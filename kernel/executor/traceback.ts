@@ -2,6 +2,7 @@ import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { codeFrame, framePosition } from "../frame.ts";
 import type { CellError } from "./calls.ts";
+import { here, isAboutValues } from "./here.ts";
 import { inspectValue, nameOf } from "./inspectValue.ts";
 import { moduleSyntax } from "./moduleSyntax.ts";
 import type { Positions } from "./positions.ts";
@@ -22,13 +23,24 @@ const red = (text: string) => `\u001b[1;31m${text}\u001b[0m`;
 export interface TracebackContext {
   readonly positions: Positions;
   readonly directory: string;
+  /** What a notebook variable holds now. */
+  readonly valueOf: (name: string) => unknown;
+}
+
+export interface CellErrorOptions {
+  /** Where the cell waited for what then failed: shown of an error that has no frame of the user's. */
+  readonly waitedAt?: string | undefined;
 }
 
 /** Whatever was thrown, as an error reply shows it: message, then the user's frames with their lines. Never throws. */
-export function cellError(thrown: unknown, context: TracebackContext): CellError {
-  const { name, message } = titleOf(thrown);
+export function cellError(thrown: unknown, context: TracebackContext, options: CellErrorOptions = {}): CellError {
+  let { name, message } = titleOf(thrown);
   try {
-    return { name, message, traceback: lines(thrown, context, new Set()) };
+    const { before, frames } = stackOf(thrown, context);
+    message = ownWords(message, frames, context);
+    const shown = frames.length > 0 ? frames : framesOf((options.waitedAt ?? "").split("\n"));
+    const told = valuesAt(name, frames[0], context);
+    return { name, message, traceback: lines(thrown, context, new Set(), { before, frames: shown, told }) };
   } catch {
     return { name, message, traceback: [`${red(name)}: ${message}`] };
   }
@@ -41,16 +53,27 @@ interface Frame {
   readonly column: number;
 }
 
-function lines(thrown: unknown, context: TracebackContext, seen: Set<unknown>): string[] {
+interface Stack {
+  readonly before: readonly string[];
+  readonly frames: readonly Frame[];
+  /** What the variables in the line held. */
+  readonly told?: string | undefined;
+}
+
+function lines(
+  thrown: unknown,
+  context: TracebackContext,
+  seen: Set<unknown>,
+  { before, frames, told }: Stack = stackOf(thrown, context),
+): string[] {
   seen.add(thrown);
   const { name, message } = titleOf(thrown);
-  const { before, frames } = stackOf(thrown, context);
-  const title = clipped(message.split("\n"));
+  const title = clipped(ownWords(message, frames, context).split("\n"));
   return [
     ...(before.length > 0 ? before : moduleSyntax(thrown)).map(dim),
     `${red(name)}${title[0] === "" && title.length === 1 ? "" : `: ${title[0]}`}`,
     ...title.slice(1),
-    ...frameLines(frames, context),
+    ...frameLines(frames, told, context),
     ...extras(thrown),
     ...inner(thrown, context, seen),
   ];
@@ -67,13 +90,26 @@ function titleOf(thrown: unknown): { name: string; message: string } {
   };
 }
 
-function stackOf(thrown: unknown, { positions }: TracebackContext): { before: string[]; frames: Frame[] } {
+/** Without the names that the rewritten code has for notebook variables. */
+function ownWords(message: string, [frame]: readonly Frame[], { positions }: TracebackContext): string {
+  return frame ? positions.inOwnWords(message, frame.file, frame.line) : message;
+}
+
+function valuesAt(name: string, frame: Frame | undefined, context: TracebackContext): string | undefined {
+  if (!frame || !isAboutValues(name)) return undefined;
+  const names = context.positions.variablesAt(frame.file, frame.line);
+  return here(names.map((each) => [each, context.valueOf(each)]));
+}
+
+function stackOf(thrown: unknown, { positions }: TracebackContext): Stack {
   const stack = isError(thrown) ? read(thrown, "stack") : undefined;
   if (typeof stack !== "string") return { before: [], frames: [] };
   const all = positions.mapText(stack).split("\n");
   const first = all.findLastIndex((line) => !/^\s+at /.test(line)) + 1;
-  return { before: sourceBefore(all.slice(0, first)), frames: all.slice(first).flatMap(userFrame) };
+  return { before: sourceBefore(all.slice(0, first)), frames: framesOf(all.slice(first)) };
 }
+
+const framesOf = (stack: readonly string[]): Frame[] => stack.flatMap(userFrame);
 
 /** Node puts a module's file and line before the name of a SyntaxError. */
 function sourceBefore(head: string[]): string[] {
@@ -89,11 +125,16 @@ function userFrame(line: string): Frame[] {
   const [, name = "", file, row, column] = match;
   const plain = name.replace(/^async /, "").replace(/^(?:Object|globalThis)\./, "");
   return [
-    { name: plain === "<anonymous>" ? "" : plain, file: local(file!), line: Number(row), column: Number(column) },
+    {
+      name: /(?:^|\.)<anonymous>$/.test(plain) ? "" : plain,
+      file: local(file!),
+      line: Number(row),
+      column: Number(column),
+    },
   ];
 }
 
-function frameLines(frames: Frame[], context: TracebackContext): string[] {
+function frameLines(frames: readonly Frame[], told: string | undefined, context: TracebackContext): string[] {
   const out: string[] = [];
   const coded = new Set<string>();
   const groups = grouped(frames);
@@ -110,13 +151,14 @@ function frameLines(frames: Frame[], context: TracebackContext): string[] {
     if (source === undefined || coded.size >= mostCode || coded.has(where)) continue;
     coded.add(where);
     out.push(...codeFrame(source, line, column, wordAt(source, line, column)).map((row) => `      ${row}`));
+    if (told !== undefined && frame === frames[0]) out.push(`      ${told}`);
   }
   if (groups.length > mostFrames) out.push(dim(`    … ${groups.length - mostFrames} more`));
   return out;
 }
 
 /** Frames of a recursion, which repeat, become one. */
-function grouped(frames: Frame[]): { frame: Frame; times: number }[] {
+function grouped(frames: readonly Frame[]): { frame: Frame; times: number }[] {
   const out: { frame: Frame; times: number }[] = [];
   for (const frame of frames) {
     const last = out.at(-1);
@@ -148,7 +190,11 @@ function inner(thrown: unknown, context: TracebackContext, seen: Set<unknown>): 
   const all = Array.isArray(errors) ? errors : [];
   const cause = Object.hasOwn(thrown, "cause") ? show("Caused by", read(thrown, "cause")) : [];
   const many = all.slice(0, widest).flatMap((error, i) => show(`[${i + 1} of ${all.length}]`, error));
-  return [...cause, ...many, ...(all.length > widest ? [dim(`… ${all.length - widest} more errors`)] : [])];
+  const both =
+    read(thrown, "name") === "SuppressedError"
+      ? [...show("First", read(thrown, "suppressed")), ...show("then, in disposing,", read(thrown, "error"))]
+      : [];
+  return [...cause, ...both, ...many, ...(all.length > widest ? [dim(`… ${all.length - widest} more errors`)] : [])];
 }
 
 const isError = (value: unknown): value is Error => {

@@ -233,7 +233,7 @@ export class Execution {
 
 const noCode: Pick<RunCell, "code" | "map" | "lifts" | "names"> = { code: "", map: "", lifts: [], names: [] };
 
-const codeOf = ({ code, map, lifts, names }: CompiledCell): typeof noCode => ({ code, map, lifts, names });
+const codeOf = ({ code, map, lifts, names, uses }: CompiledCell) => ({ code, map, lifts, names, uses });
 
 const interruptedBeforeRun: ErrorContent = {
   ename: "KeyboardInterrupt",

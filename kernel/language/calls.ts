@@ -43,6 +43,8 @@ export interface CompiledCell {
   readonly imports: Readonly<Record<string, string>>;
   /** Names that it imports, from whatever module. */
   readonly imported: readonly ImportedName[];
+  /** Notebook variables that each line of the cell uses, in order. */
+  readonly uses: Readonly<Record<number, readonly string[]>>;
   /** Warnings, each ready to print (a dependant whose types no longer fit, a derivative that is lost). */
   readonly warnings: readonly string[];
 }

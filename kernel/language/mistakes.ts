@@ -214,8 +214,14 @@ export const mistakes: readonly Mistake[] = [
   {
     example: "try { JSON.parse('x') } catch (error) { error.message }",
     codes: [18046],
-    message: /^'([^']+)'/,
+    message: /^'(e|ex|err|error|exception|reason|cause)'/,
     mend: "Anything can be thrown: test it with if ($1 instanceof Error).",
+  },
+  {
+    example: "const input: unknown = 'text'; input.length",
+    codes: [18046],
+    message: /^'([^']+)'/,
+    mend: 'Find out what it is first: if (typeof $1 === "string"), or instanceof for a class.',
   },
   // Types.
   {

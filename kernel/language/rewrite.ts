@@ -39,6 +39,8 @@ export interface Rewritten {
   readonly captures: Captures;
   /** Own names that are imports. */
   readonly imported: readonly ImportedName[];
+  /** Every use of a notebook variable, own or of an earlier cell, with its offset in the JavaScript. */
+  readonly uses: readonly { readonly name: string; readonly start: number }[];
 }
 
 /** Rewrites `javascript`. */
@@ -342,7 +344,14 @@ class Rewriter {
       names,
       captures: this.captures,
       imported: this.imported,
+      uses: this.uses(),
     };
+  }
+
+  private uses(): Rewritten["uses"] {
+    const earlier = [...this.scopes.free].filter(([name]) => this.context.earlier.has(name));
+    const references = [...this.own().map(({ references }) => references), ...earlier.map(([, each]) => each)].flat();
+    return references.map(({ node: { name, start } }) => ({ name, start })).sort((a, b) => a.start - b.start);
   }
 
   private boxed(name: string): string {

@@ -12,7 +12,7 @@ import { LocalModules } from "./localModules.ts";
 import { type Cell, NotebookCells } from "./notebookCells.ts";
 import { checkedText, type Scope } from "./query.ts";
 import { type Rewritten, rewrite } from "./rewrite.ts";
-import { compose, encode, type Segment } from "./sourceMap.ts";
+import { compose, encode, type Mappings, placesOf, type Segment } from "./sourceMap.ts";
 import { syntaxProblems, unparsable } from "./syntax.ts";
 import { traceNan } from "./traceNan.ts";
 import type { ParsedFile, ts } from "./typescript.ts";
@@ -189,6 +189,7 @@ export class Session {
       names: rewritten.names,
       imports: this.importsOf(parsed),
       imported: rewritten.imported,
+      uses: usesByLine(rewritten, emitted),
       warnings: [...liftWarnings(source, emitted), ...this.warnings(cell)],
     };
   }
@@ -209,6 +210,19 @@ export class Session {
     this.notebook.remove(cell);
     return warnings;
   }
+}
+
+function usesByLine(
+  { uses }: Rewritten,
+  { javascript, mappings }: { javascript: string; mappings: Mappings },
+): Record<number, string[]> {
+  const placeOf = placesOf(javascript, mappings);
+  const lines: Record<number, string[]> = {};
+  for (const { name, start } of uses) {
+    const names = (lines[placeOf(start)?.line ?? 0] ??= []);
+    if (!names.includes(name)) names.push(name);
+  }
+  return lines;
 }
 
 /** What is no JavaScript is left to whoever says so. */

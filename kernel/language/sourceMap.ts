@@ -96,6 +96,18 @@ function decodeNumbers(text: string): number[] {
   return numbers;
 }
 
+/** The places in the source of offsets in the script. */
+export function placesOf(
+  script: string,
+  mappings: Mappings,
+): (offset: number) => { line: number; column: number } | undefined {
+  const lineStarts = [0, ...[...script.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  return (offset) => {
+    const line = lineStarts.findLastIndex((start) => start <= offset);
+    return sourcePlace(mappings, line, offset - lineStarts[line]!);
+  };
+}
+
 /** The place in the source, from 1, of a place in the script, from 0. */
 export function sourcePlace(
   mappings: Mappings,

@@ -1,7 +1,7 @@
 // `%nan trace`: arithmetic goes through `$cell.nan`, which says where a NaN first came from. Slow, and only on demand.
 import { type AnyNode, parse } from "acorn";
 import MagicString from "magic-string";
-import { compose, type Mappings, type Segment, sourcePlace } from "./sourceMap.ts";
+import { compose, type Mappings, placesOf, type Segment } from "./sourceMap.ts";
 
 /** The function that the traced code calls. */
 const helper = "$nan_trace";
@@ -16,10 +16,9 @@ const arithmetic = new Set(["+", "-", "*", "/", "%", "**"]);
 export function traceNan(javascript: string, mappings: Mappings): { javascript: string; mappings: Mappings } {
   const program = parse(javascript, { ecmaVersion: "latest", sourceType: "module", allowAwaitOutsideFunction: true });
   const text = new MagicString(javascript);
-  const lineStarts = [0, ...[...javascript.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  const placeOf = placesOf(javascript, mappings);
   const place = (offset: number): string => {
-    const line = lineStarts.findLastIndex((start) => start <= offset);
-    const found = sourcePlace(mappings, line, offset - lineStarts[line]!);
+    const found = placeOf(offset);
     return JSON.stringify(found ? `${found.line}:${found.column}` : "");
   };
   visit(program as AnyNode, (node) => {

@@ -23,6 +23,7 @@ export const compiled: CompiledCell = {
   names: [],
   imports: {},
   imported: [],
+  uses: {},
   warnings: [],
 };
 

@@ -16,6 +16,7 @@ export interface Ran {
   readonly output: string;
 }
 
+type Code = Pick<CompiledCell, "code" | "map" | "lifts" | "names" | "uses">;
 type Done = Extract<ExecutorEvent, { type: "done" }>;
 
 /** Takes every variable out of the executor, so that the next notebook finds none. */
@@ -50,7 +51,7 @@ export class Notebook {
   async reset(): Promise<void> {
     this.session.reset();
     this.#position = 0;
-    await this.#execute("clear", "", { code: clear, map: emptyMap, lifts: [], names: [] });
+    await this.#execute("clear", "", { code: clear, map: emptyMap, lifts: [], names: [], uses: {} });
   }
 
   /** Compiles, runs and commits a cell. */
@@ -73,13 +74,13 @@ export class Notebook {
   #execute(
     label: string,
     source: string,
-    { code, map, lifts, names }: Pick<CompiledCell, "code" | "map" | "lifts" | "names">,
+    { code, map, lifts, names, uses }: Code,
     id = `${++this.#count}`,
   ): Promise<Done> {
     this.#events = [];
     return new Promise((resolve) => {
       this.#done = resolve;
-      this.executor.run({ type: "run", id, label, source, code, map, lifts, names, showResult: true });
+      this.executor.run({ type: "run", id, label, source, code, map, lifts, names, uses, showResult: true });
     });
   }
 }
