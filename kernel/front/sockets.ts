@@ -1,4 +1,5 @@
 // The five ZeroMQ sockets. With its worker heartbeat.ts, the only place that imports zeromq.
+import { rmSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { capability, Router, type Socket, XPublisher } from "zeromq";
 import { entry } from "../paths.ts";
@@ -38,6 +39,8 @@ export class Sockets {
   readonly #iopub: XPublisher;
   readonly #publications: Outbox;
   readonly #curve: CurveKeys | undefined;
+  /** Of sockets that are files. */
+  #files: readonly string[] = [];
   #heartbeat: Worker | undefined;
   #impatient = false;
   /** Bytes published since the last moment of waiting, while impatient. */
@@ -108,6 +111,8 @@ export class Sockets {
     this.#closed = true;
     for (const socket of [...Object.values(this.#routers), this.#iopub]) socket.close();
     await this.#endHeartbeat();
+    // ZeroMQ takes them away only where the process goes on.
+    for (const file of this.#files) rmSync(file, { force: true });
   }
 
   async #bind(addresses: Connection["addresses"]): Promise<void> {
@@ -120,6 +125,8 @@ export class Sockets {
     );
     const failed = results.find((result) => result.status === "rejected");
     if (failed) throw failed.reason;
+    const all = Object.values(addresses);
+    this.#files = all.filter((address) => address.startsWith("ipc://")).map((address) => address.slice(6));
   }
 
   /**

@@ -47,7 +47,8 @@ export class KernelClient {
   readonly #wrong: string[] = [];
   readonly #session = randomUUID();
   readonly #identity = randomUUID();
-  readonly #folder: string;
+  /** Its connection file lies there, and its sockets where they are files. */
+  readonly folder: string;
   readonly #sockets: Record<Asking, Dealer> & { iopub: Subscriber };
   #waiting: (() => void)[] = [];
   #log = "";
@@ -65,7 +66,7 @@ export class KernelClient {
   }
 
   private constructor(folder: string, connection: Record<string, string | number>, options: KernelClientOptions) {
-    this.#folder = folder;
+    this.folder = folder;
     this.connection = connection;
     const file = join(folder, "connection.json");
     writeFileSync(file, JSON.stringify(connection));
@@ -236,7 +237,7 @@ export class KernelClient {
   close(): void {
     for (const socket of Object.values(this.#sockets)) socket.close();
     if (!this.exited) this.process.kill("SIGKILL");
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** The options of CURVE, where the connection file asks for it: clients use the kernel's own pair, as Jupyter's do. */

@@ -2,8 +2,6 @@
 // form runs with the suite; `npm run soak` sets THALWEG_SOAK=1 for the long one, which also reports how latency, processor time
 // and memory grow once the processes are warm.
 import { execFileSync } from "node:child_process";
-
-import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,7 +10,7 @@ import { startBuiltKernel } from "../../support/builtKernel.ts";
 import type { Exchange, KernelClient } from "../../support/kernelClient.ts";
 
 const long = process.env["THALWEG_SOAK"] === "1";
-const [cells, stops, restarts] = long ? [2000, 200, 500] : [40, 10, 2];
+const [cells, stops, restarts] = long ? [2000, 200, 500] : [40, 10, 4];
 const timeout = long ? 3_600_000 : 60_000;
 
 const result = ({ outputs }: Exchange) =>
@@ -67,18 +65,24 @@ describe("soak", { timeout }, () => {
     await kernel.stop();
   });
 
-  test(`${restarts} starts and shutdowns leave no process and no file`, async () => {
+  test(`${restarts} starts and shutdowns leave no process, no socket and no file`, async () => {
     const temporary = mkdtempSync(join(tmpdir(), "thalweg-soak-"));
+    const begun = performance.now();
     for (let i = 0; i < restarts; i++) {
-      const kernel = await startBuiltKernel({ environment: { TMPDIR: temporary }, transport: i % 2 ? "ipc" : "tcp" });
-      const { stdout } = await kernel.execute("console.log(process.pid)");
+      const transport = i % 2 ? "ipc" : "tcp";
+      const kernel = await startBuiltKernel({ environment: { TMPDIR: temporary }, transport });
+      // a child of the cell's every third time, in the middle of a loop every other time
+      if (i % 3 === 0) await kernel.execute('import { spawn } from "node:child_process"; spawn("sleep", ["1000"]);');
+      const { stdout } = await kernel.execute('console.log("pid", String(process.pid))');
       const children = descendants(kernel.process.pid!);
-      expect(children).toContain(Number.parseInt(stdout.replace(/\u001b\[[\d;]*m/g, ""), 10));
-      const gone = once(kernel.process, "exit");
-      if (i % 2) kernel.sendCell("for (;;);");
-      await kernel.stop();
-      await gone;
+      expect(children).toContain(Number(stdout.match(/\d+/)));
+      if (i % 4 > 1) kernel.sendCell("for (;;);");
+      await kernel.shutdown(i % 5 === 0);
       while (children.some(isAlive)) await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(readdirSync(kernel.folder)).toEqual(["connection.json"]);
+      await kernel.stop();
+      const each = (performance.now() - begun) / (i + 1);
+      if (long && i % 50 === 49) console.log(`soak: ${i + 1} kernels, ${each.toFixed(0)} ms each from start to end`);
     }
     expect(readdirSync(temporary)).toEqual([]);
     rmSync(temporary, { recursive: true });

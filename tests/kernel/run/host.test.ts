@@ -6,6 +6,7 @@ import { type Kernel, KernelManager, KernelSpecAPI } from "@jupyterlab/services"
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { KernelHost } from "../../../kernel/run/host.ts";
 import { inProcess } from "../../../kernel/run/inProcess.ts";
+import { KernelProcess } from "../../../kernel/run/kernelProcess.ts";
 import { testPrefix } from "./testPython.ts";
 
 process.env["VIRTUAL_ENV"] = testPrefix();
@@ -113,4 +114,11 @@ test("a kernel that dies is told as dead, with why", async () => {
   other.requestExecute({ code: "import os; os._exit(3)" }).done.catch(() => {});
   await dead;
   expect(host.deaths.at(-1)).toMatch(/^kernel python3 ended with code 3/);
+});
+
+test("the connection file is the user's alone", async () => {
+  const tell = "console.error(fs.statSync(process.argv[1]).mode.toString(8)); process.exit(1)";
+  const spec = { argv: [process.execPath, "-e", tell, "{connection_file}"], display_name: "", language: "" };
+  const options = { name: "telling", spec, directory: tmpdir(), onMessage: () => {}, onDeath: () => {} };
+  await expect(new KernelProcess(options).start()).rejects.toThrow(/100600/);
 });
