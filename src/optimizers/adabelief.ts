@@ -41,13 +41,14 @@ export function adabelief(options: AdabeliefOptions = {}): Optimizer<AdabeliefSt
     hyperparameters: { learningRate, beta1, beta2, epsilon, epsilonRoot },
     init: ({ length }) => ({ m: zeros(length), s: zeros(length) }),
     step(params, gradient, { m, s }, { t, learningRate }) {
-      const meanBias = 1 - beta1 ** t;
-      const squareBias = 1 - beta2 ** t;
+      const rate = learningRate / (1 - beta1 ** t);
+      const scale = 1 / Math.sqrt(1 - beta2 ** t);
       for (let i = 0; i < params.length; i++) {
-        m[i] = beta1 * m[i] + (1 - beta1) * gradient[i];
-        const surprise = gradient[i] - m[i];
-        s[i] = beta2 * s[i] + (1 - beta2) * surprise * surprise + epsilonRoot;
-        params[i] -= (learningRate * (m[i] / meanBias)) / (Math.sqrt(s[i] / squareBias) + epsilon);
+        const g = gradient[i];
+        const mean = (m[i] = beta1 * m[i] + (1 - beta1) * g);
+        const surprise = g - mean;
+        const square = (s[i] = beta2 * s[i] + (1 - beta2) * surprise * surprise + epsilonRoot);
+        params[i] -= (rate * mean) / (Math.sqrt(square) * scale + epsilon);
       }
     },
   };

@@ -41,9 +41,10 @@ export function adadelta(options: AdadeltaOptions = {}): Optimizer<AdadeltaState
     step(params, gradient, { r, u }, { learningRate }) {
       for (let i = 0; i < params.length; i++) {
         const g = gradient[i] + weightDecay * params[i];
-        r[i] = decay * r[i] + (1 - decay) * g * g;
-        const delta = (Math.sqrt(u[i] + epsilon) / Math.sqrt(r[i] + epsilon)) * g;
-        u[i] = decay * u[i] + (1 - decay) * delta * delta;
+        const before = u[i];
+        const square = (r[i] = decay * r[i] + (1 - decay) * g * g);
+        const delta = Math.sqrt((before + epsilon) / (square + epsilon)) * g;
+        u[i] = decay * before + (1 - decay) * delta * delta;
         params[i] -= learningRate * delta;
       }
     },

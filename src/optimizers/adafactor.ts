@@ -41,7 +41,6 @@ export function adafactor(options: AdafactorOptions = {}): Optimizer<AdafactorSt
   const leastSize = positive("adafactor", "leastSize", options.leastSize ?? 1e-3);
   const clipping = positive("adafactor", "clipping", options.clipping ?? 1);
   const weightDecay = nonNegative("adafactor", "weightDecay", options.weightDecay ?? 0);
-  const rms = (x: Vector) => norm(x) / Math.sqrt(x.length);
   return {
     name: "adafactor",
     learningRate,
@@ -49,46 +48,62 @@ export function adafactor(options: AdafactorOptions = {}): Optimizer<AdafactorSt
     init: ({ length, blocks }) => ({ rows: zeros(length), columns: zeros(length), blocks }),
     step(params, gradient, { rows, columns, blocks }, { t, learningRate }) {
       const share = t ** beta2Decay;
+      const kept = 1 - learningRate * weightDecay;
+      const least = epsilon * epsilon;
       for (const block of blocks) {
-        const [theta, g] = [blockOf(params, block), blockOf(gradient, block)];
-        const rate = Math.max(leastSize, rms(theta)) * Math.min(learningRate, 1 / Math.sqrt(t));
-        const meanSquares =
-          block.shape.length < 2
-            ? ofVector(g, blockOf(rows, block), share)
-            : ofMatrices(g, block, blockOf(rows, block), blockOf(columns, block), share, epsilon);
-        const step = g.map((value, i) => value / Math.sqrt(Math.max(meanSquares[i], epsilon * epsilon)));
-        const scale = rate / Math.max(1, rms(step) / clipping);
-        for (let i = 0; i < theta.length; i++) theta[i] = theta[i] * (1 - learningRate * weightDecay) - scale * step[i];
+        const [theta, g, r, c] = [params, gradient, rows, columns].map((row) => blockOf(row, block));
+        const size = Math.max(leastSize, norm(theta) / Math.sqrt(theta.length));
+        const { height, width, byRow, byColumn } =
+          block.shape.length < 2 ? ofVector(g, r, share) : ofMatrices(g, block, r, c, share, epsilon);
+        let squares = 0;
+        for (let row = 0, i = 0; row < byRow.length; row++)
+          for (let column = Math.floor(row / height) * width, j = 0; j < width; j++, i++)
+            squares += (g[i] * g[i]) / Math.max(byRow[row] * byColumn[column + j], least);
+        const rate = size * Math.min(learningRate, 1 / Math.sqrt(t));
+        const scale = rate / Math.max(1, Math.sqrt(squares / g.length) / clipping);
+        for (let row = 0, i = 0; row < byRow.length; row++)
+          for (let column = Math.floor(row / height) * width, j = 0; j < width; j++, i++)
+            theta[i] = kept * theta[i] - (scale * g[i]) / Math.sqrt(Math.max(byRow[row] * byColumn[column + j], least));
       }
     },
   };
 }
 
-function ofVector(g: Vector, mean: Vector, share: number): Vector {
+/** V as products: of the number at (i, j) `byRow[i]` times `byColumn[j]`, in matrices of `height` rows one after the other. */
+interface MeanSquares {
+  readonly height: number;
+  readonly width: number;
+  readonly byRow: Vector;
+  readonly byColumn: Vector;
+}
+
+function ofVector(g: Vector, mean: Vector, share: number): MeanSquares {
   for (let i = 0; i < g.length; i++) mean[i] += share * (g[i] * g[i] - mean[i]);
-  return mean;
+  return { height: 1, width: g.length, byRow: Float64Array.of(1), byColumn: mean };
 }
 
 /** The last two axes are a matrix, those before them number the matrices. */
-function ofMatrices(g: Vector, block: ParamsBlock, r: Vector, c: Vector, share: number, least: number): Vector {
+function ofMatrices(g: Vector, block: ParamsBlock, r: Vector, c: Vector, share: number, least: number): MeanSquares {
   const [all, width] = rowsAndColumns(block);
   const height = block.shape[block.shape.length - 2];
-  const estimate = zeros(g.length);
+  const byRow = zeros(all);
   for (let first = 0; first < all; first += height) {
     const [rowSums, columnSums] = [zeros(height), zeros(width)];
-    for (let i = 0; i < height; i++)
-      for (let j = 0; j < width; j++) {
-        const square = g[(first + i) * width + j] ** 2;
-        rowSums[i] += square;
+    for (let i = 0; i < height; i++) {
+      let sum = 0;
+      for (let j = 0, at = (first + i) * width; j < width; j++, at++) {
+        const square = g[at] * g[at];
+        sum += square;
         columnSums[j] += square;
       }
+      rowSums[i] = sum;
+    }
     const rowMeans = r.subarray(first, first + height);
     const columnMeans = c.subarray((first / height) * width, (first / height + 1) * width);
     for (let i = 0; i < height; i++) rowMeans[i] += share * (rowSums[i] / width - rowMeans[i]);
     for (let j = 0; j < width; j++) columnMeans[j] += share * (columnSums[j] / height - columnMeans[j]);
     const mean = Math.max(rowMeans.reduce((sum, value) => sum + value, 0) / height, least);
-    for (let i = 0; i < height; i++)
-      for (let j = 0; j < width; j++) estimate[(first + i) * width + j] = (rowMeans[i] * columnMeans[j]) / mean;
+    for (let i = 0; i < height; i++) byRow[first + i] = rowMeans[i] / mean;
   }
-  return estimate;
+  return { height, width, byRow, byColumn: c };
 }

@@ -45,8 +45,8 @@ export function adagrad(options: AdagradOptions = {}): Optimizer<AdagradState> {
       const rate = learningRate / (1 + (t - 1) * learningRateDecay);
       for (let i = 0; i < params.length; i++) {
         const g = gradient[i] + weightDecay * params[i];
-        r[i] += g * g;
-        params[i] -= (rate * g) / (Math.sqrt(r[i]) + epsilon);
+        const squares = (r[i] += g * g);
+        params[i] -= (rate * g) / (Math.sqrt(squares) + epsilon);
       }
     },
   };

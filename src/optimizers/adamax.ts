@@ -44,9 +44,9 @@ export function adamax(options: AdamaxOptions = {}): Optimizer<AdamaxState> {
       const rate = learningRate / (1 - beta1 ** t);
       for (let i = 0; i < params.length; i++) {
         const g = gradient[i] + weightDecay * params[i];
-        m[i] = beta1 * m[i] + (1 - beta1) * g;
-        u[i] = Math.max(beta2 * u[i], Math.abs(g) + epsilon);
-        params[i] -= (rate * m[i]) / u[i];
+        const mean = (m[i] = beta1 * m[i] + (1 - beta1) * g);
+        const largest = (u[i] = Math.max(beta2 * u[i], Math.abs(g) + epsilon));
+        params[i] -= (rate * mean) / largest;
       }
     },
   };

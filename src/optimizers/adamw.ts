@@ -42,14 +42,14 @@ export function adamw(options: AdamwOptions = {}): Optimizer<AdamwState> {
     hyperparameters: { learningRate, beta1, beta2, epsilon, weightDecay },
     init: ({ length }) => ({ m: zeros(length), v: zeros(length) }),
     step(params, gradient, { m, v }, { t, learningRate }) {
-      const meanBias = 1 - beta1 ** t;
-      const squareBias = 1 - beta2 ** t;
+      const rate = learningRate / (1 - beta1 ** t);
+      const scale = 1 / Math.sqrt(1 - beta2 ** t);
+      const kept = 1 - learningRate * weightDecay;
       for (let i = 0; i < params.length; i++) {
         const g = gradient[i];
-        m[i] = beta1 * m[i] + (1 - beta1) * g;
-        v[i] = beta2 * v[i] + (1 - beta2) * g * g;
-        params[i] *= 1 - learningRate * weightDecay;
-        params[i] -= (learningRate * (m[i] / meanBias)) / (Math.sqrt(v[i] / squareBias) + epsilon);
+        const mean = (m[i] = beta1 * m[i] + (1 - beta1) * g);
+        const square = (v[i] = beta2 * v[i] + (1 - beta2) * g * g);
+        params[i] = kept * params[i] - (rate * mean) / (Math.sqrt(square) * scale + epsilon);
       }
     },
   };

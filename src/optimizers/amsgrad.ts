@@ -40,14 +40,14 @@ export function amsgrad(options: AmsgradOptions = {}): Optimizer<AmsgradState> {
     hyperparameters: { learningRate, beta1, beta2, epsilon },
     init: ({ length }) => ({ m: zeros(length), v: zeros(length), largest: zeros(length) }),
     step(params, gradient, { m, v, largest }, { t, learningRate }) {
-      const meanBias = 1 - beta1 ** t;
-      const squareBias = 1 - beta2 ** t;
+      const rate = learningRate / (1 - beta1 ** t);
+      const scale = 1 / Math.sqrt(1 - beta2 ** t);
       for (let i = 0; i < params.length; i++) {
         const g = gradient[i];
-        m[i] = beta1 * m[i] + (1 - beta1) * g;
-        v[i] = beta2 * v[i] + (1 - beta2) * g * g;
-        largest[i] = Math.max(largest[i], v[i]);
-        params[i] -= (learningRate * (m[i] / meanBias)) / (Math.sqrt(largest[i] / squareBias) + epsilon);
+        const mean = (m[i] = beta1 * m[i] + (1 - beta1) * g);
+        const square = (v[i] = beta2 * v[i] + (1 - beta2) * g * g);
+        const most = (largest[i] = Math.max(largest[i], square));
+        params[i] -= (rate * mean) / (Math.sqrt(most) * scale + epsilon);
       }
     },
   };

@@ -1,5 +1,5 @@
 import type { Optimizer } from "../optimizer.ts";
-import { dot, norm, type Vector, zeros } from "../vector.ts";
+import { norm, type Vector, zeros } from "../vector.ts";
 import { nonNegative, positive } from "./hyperparameter.ts";
 
 export interface DogOptions {
@@ -43,11 +43,15 @@ export function dog(options: DogOptions = {}): Optimizer<DogState> {
     },
     step(params, gradient, state, { learningRate }) {
       const { start } = state;
-      const g = gradient.map((value, i) => value + weightDecay * params[i]);
-      state.distance = Math.max(state.distance, norm(params.map((value, i) => value - start[i])));
-      state.squares += dot(g, g);
+      let [gone, squares] = [0, 0];
+      for (let i = 0; i < params.length; i++) {
+        gone += (params[i] - start[i]) ** 2;
+        squares += (gradient[i] + weightDecay * params[i]) ** 2;
+      }
+      state.distance = Math.max(state.distance, Math.sqrt(gone));
+      state.squares += squares;
       const rate = (learningRate * state.distance) / Math.sqrt(state.squares + epsilon);
-      for (let i = 0; i < params.length; i++) params[i] -= rate * g[i];
+      for (let i = 0; i < params.length; i++) params[i] -= rate * (gradient[i] + weightDecay * params[i]);
     },
   };
 }

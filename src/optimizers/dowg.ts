@@ -1,5 +1,5 @@
 import type { Optimizer } from "../optimizer.ts";
-import { dot, type Vector, zeros } from "../vector.ts";
+import { type Vector, zeros } from "../vector.ts";
 import { nonNegative, positive } from "./hyperparameter.ts";
 
 export interface DowgOptions {
@@ -37,12 +37,16 @@ export function dowg(options: DowgOptions = {}): Optimizer<DowgState> {
     hyperparameters: { learningRate, firstSquare, epsilon, weightDecay },
     init: ({ length }, params) => ({ start: params?.slice() ?? zeros(length), square: firstSquare, squares: 0 }),
     step(params, gradient, state, { learningRate }) {
-      const g = gradient.map((value, i) => value + weightDecay * params[i]);
-      const gone = params.map((value, i) => value - state.start[i]);
-      state.square = Math.max(state.square, dot(gone, gone));
-      state.squares += state.square * dot(g, g);
+      const { start } = state;
+      let [gone, squares] = [0, 0];
+      for (let i = 0; i < params.length; i++) {
+        gone += (params[i] - start[i]) ** 2;
+        squares += (gradient[i] + weightDecay * params[i]) ** 2;
+      }
+      state.square = Math.max(state.square, gone);
+      state.squares += state.square * squares;
       const rate = (learningRate * state.square) / (Math.sqrt(state.squares) + epsilon);
-      for (let i = 0; i < params.length; i++) params[i] -= rate * g[i];
+      for (let i = 0; i < params.length; i++) params[i] -= rate * (gradient[i] + weightDecay * params[i]);
     },
   };
 }

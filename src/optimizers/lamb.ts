@@ -42,13 +42,13 @@ export function lamb(options: LambOptions = {}): Optimizer<LambState> {
     hyperparameters: { learningRate, beta1, beta2, epsilon, weightDecay },
     init: ({ length, blocks }) => ({ m: zeros(length), v: zeros(length), u: zeros(length), blocks }),
     step(params, gradient, { m, v, u, blocks }, { t, learningRate }) {
-      const meanBias = 1 - beta1 ** t;
-      const squareBias = 1 - beta2 ** t;
+      const meanScale = 1 / (1 - beta1 ** t);
+      const scale = 1 / Math.sqrt(1 - beta2 ** t);
       for (let i = 0; i < params.length; i++) {
         const g = gradient[i];
-        m[i] = beta1 * m[i] + (1 - beta1) * g;
-        v[i] = beta2 * v[i] + (1 - beta2) * g * g;
-        u[i] = m[i] / meanBias / (Math.sqrt(v[i] / squareBias) + epsilon) + weightDecay * params[i];
+        const mean = (m[i] = beta1 * m[i] + (1 - beta1) * g);
+        const square = (v[i] = beta2 * v[i] + (1 - beta2) * g * g);
+        u[i] = (meanScale * mean) / (Math.sqrt(square) * scale + epsilon) + weightDecay * params[i];
       }
       for (const block of blocks) {
         const [theta, direction] = [blockOf(params, block), blockOf(u, block)];

@@ -49,12 +49,14 @@ export function lars(options: LarsOptions = {}): Optimizer<LarsState> {
     step(params, gradient, { velocity, blocks }, { learningRate }) {
       for (const block of blocks) {
         const [theta, v] = [blockOf(params, block), blockOf(velocity, block)];
-        const g = blockOf(gradient, block).map((value, i) => value + weightDecay * theta[i]);
+        const plain = blockOf(gradient, block);
+        const g = weightDecay === 0 ? plain : plain.map((value, i) => value + weightDecay * theta[i]);
         const [size, length] = [norm(theta), norm(g)];
         const rate = learningRate * (size === 0 || length === 0 ? 1 : (trust * size) / (length + epsilon));
         for (let i = 0; i < theta.length; i++) {
-          v[i] = momentum * v[i] + rate * g[i];
-          theta[i] -= nesterov ? rate * g[i] + momentum * v[i] : v[i];
+          const u = rate * g[i];
+          const next = (v[i] = momentum * v[i] + u);
+          theta[i] -= nesterov ? u + momentum * next : next;
         }
       }
     },

@@ -38,8 +38,10 @@ export function lion(options: LionOptions = {}): Optimizer<LionState> {
     init: ({ length }) => ({ m: zeros(length) }),
     step(params, gradient, { m }, { learningRate }) {
       for (let i = 0; i < params.length; i++) {
-        const direction = Math.sign(beta1 * m[i] + (1 - beta1) * gradient[i]);
-        m[i] = beta2 * m[i] + (1 - beta2) * gradient[i];
+        const g = gradient[i];
+        const mean = m[i];
+        const direction = Math.sign(beta1 * mean + (1 - beta1) * g);
+        m[i] = beta2 * mean + (1 - beta2) * g;
         params[i] -= learningRate * (direction + weightDecay * params[i]);
       }
     },

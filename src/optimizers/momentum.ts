@@ -36,8 +36,7 @@ export function momentum(options: MomentumOptions = {}): Optimizer<MomentumState
     init: ({ length }) => ({ velocity: zeros(length) }),
     step(params, gradient, { velocity }, { learningRate }) {
       for (let i = 0; i < params.length; i++) {
-        velocity[i] = beta * velocity[i] - learningRate * gradient[i];
-        params[i] += velocity[i];
+        params[i] += velocity[i] = beta * velocity[i] - learningRate * gradient[i];
       }
     },
   };

@@ -54,7 +54,8 @@ export function momoAdam(options: MomoAdamOptions = {}): Optimizer<MomoAdamState
       }
       state.cost = beta1 * state.cost + (1 - beta1) * needs("momoAdam", context, "cost");
       state.product = beta1 * state.product + (1 - beta1) * dot(gradient, params);
-      const direction = m.map((value, i) => value / (epsilon + Math.sqrt(v[i] / squareBias)));
+      const direction = zeros(m.length);
+      for (let i = 0; i < m.length; i++) direction[i] = m[i] / (epsilon + Math.sqrt(v[i] / squareBias));
       const square = dot(m, direction);
       const shrink = 1 + learningRate * weightDecay;
       const fall = Math.max(shrink * (state.cost - meanBias * leastCost - state.product) + dot(m, params), 0);

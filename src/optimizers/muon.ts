@@ -2,7 +2,7 @@ import type { Optimizer } from "../optimizer.ts";
 import { blockOf, type ParamsBlock } from "../paramsShape.ts";
 import { norm, type Vector, zeros } from "../vector.ts";
 import { count, flag, fraction, nonNegative, positive } from "./hyperparameter.ts";
-import { multiply, transposed } from "./matrix.ts";
+import { gram, multiply, transposed } from "./matrix.ts";
 
 export interface MuonOptions {
   /** Step size η, > 0. @default 0.02 */
@@ -52,8 +52,9 @@ export function muon(options: MuonOptions = {}): Optimizer<MuonState> {
   const epsilon = positive("muon", "epsilon", options.epsilon ?? 1e-8);
   const beta1 = fraction("muon", "beta1", options.beta1 ?? 0.9);
   const beta2 = fraction("muon", "beta2", options.beta2 ?? 0.999);
-  const ahead = (m: number, g: number, beta: number, t: number) =>
-    nesterov ? (beta * m) / (1 - beta ** (t + 1)) + ((1 - beta) * g) / (1 - beta ** t) : m / (1 - beta ** t);
+  /** Of m and g in the mean, its bias taken off. */
+  const weights = (beta: number, t: number) =>
+    nesterov ? [beta / (1 - beta ** (t + 1)), (1 - beta) / (1 - beta ** t)] : [1 / (1 - beta ** t), 0];
   return {
     name: "muon",
     learningRate,
@@ -64,8 +65,10 @@ export function muon(options: MuonOptions = {}): Optimizer<MuonState> {
         const [theta, g, m, v] = [params, gradient, state.m, state.v].map((row) => blockOf(row, block));
         const isMatrix = block.shape.length === 2;
         const beta = isMatrix ? momentum : beta1;
-        for (let i = 0; i < g.length; i++) m[i] = beta * m[i] + (1 - beta) * g[i];
-        const mean = m.map((value, i) => ahead(value, g[i], beta, t));
+        const [ofMean, ofGradient] = weights(beta, t);
+        const mean = zeros(g.length);
+        for (let i = 0; i < g.length; i++)
+          mean[i] = ofMean * (m[i] = beta * m[i] + (1 - beta) * g[i]) + ofGradient * g[i];
         if (isMatrix) {
           const [rows, columns] = block.shape;
           const direction = orthogonalized(mean, rows, columns, iterations, epsilon);
@@ -91,13 +94,14 @@ function orthogonalized(matrix: Vector, rows: number, columns: number, iteration
       rows,
     );
   const length = norm(matrix) + epsilon;
-  let x = matrix.map((value) => value / length);
+  const x = zeros(matrix.length);
+  for (let i = 0; i < x.length; i++) x[i] = matrix[i] / length;
   for (let k = 0; k < iterations; k++) {
-    const a = multiply(x, transposed(x, rows, columns), rows, columns, rows);
-    const square = multiply(a, a, rows, rows, rows);
-    const polynomial = a.map((value, i) => B * value + C * square[i]);
-    const product = multiply(polynomial, x, rows, rows, columns);
-    x = x.map((value, i) => A * value + product[i]);
+    const a = gram(x, rows, columns);
+    const square = gram(a, rows, rows); // a is symmetric
+    for (let i = 0; i < a.length; i++) a[i] = B * a[i] + C * square[i];
+    const product = multiply(a, x, rows, rows, columns);
+    for (let i = 0; i < x.length; i++) x[i] = A * x[i] + product[i];
   }
   return x;
 }

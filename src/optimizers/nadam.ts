@@ -51,14 +51,14 @@ export function nadam(options: NadamOptions = {}): Optimizer<NadamState> {
       const mu = beta1 * (1 - 0.5 * 0.96 ** (t * momentumDecay));
       const next = beta1 * (1 - 0.5 * 0.96 ** ((t + 1) * momentumDecay));
       state.product *= mu;
-      const ofGradient = (1 - mu) / (1 - state.product);
-      const ofMean = next / (1 - state.product * next);
-      const squareBias = 1 - beta2 ** t;
+      const ofGradient = (learningRate * (1 - mu)) / (1 - state.product);
+      const ofMean = (learningRate * next) / (1 - state.product * next);
+      const scale = 1 / Math.sqrt(1 - beta2 ** t);
       for (let i = 0; i < params.length; i++) {
         const g = gradient[i] + weightDecay * params[i];
-        m[i] = beta1 * m[i] + (1 - beta1) * g;
-        v[i] = beta2 * v[i] + (1 - beta2) * g * g;
-        params[i] -= (learningRate * (ofGradient * g + ofMean * m[i])) / (Math.sqrt(v[i] / squareBias) + epsilon);
+        const mean = (m[i] = beta1 * m[i] + (1 - beta1) * g);
+        const square = (v[i] = beta2 * v[i] + (1 - beta2) * g * g);
+        params[i] -= (ofGradient * g + ofMean * mean) / (Math.sqrt(square) * scale + epsilon);
       }
     },
   };

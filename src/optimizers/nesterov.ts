@@ -35,8 +35,9 @@ export function nesterov(options: NesterovOptions = {}): Optimizer<NesterovState
     init: ({ length }) => ({ velocity: zeros(length) }),
     step(params, gradient, { velocity }, { learningRate }) {
       for (let i = 0; i < params.length; i++) {
-        velocity[i] = beta * velocity[i] - learningRate * gradient[i];
-        params[i] += beta * velocity[i] - learningRate * gradient[i];
+        const fall = learningRate * gradient[i];
+        const v = (velocity[i] = beta * velocity[i] - fall);
+        params[i] += beta * v - fall;
       }
     },
   };

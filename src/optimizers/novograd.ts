@@ -48,8 +48,8 @@ export function novograd(options: NovogradOptions = {}): Optimizer<NovogradState
         v[l] = t === 1 ? square : beta2 * v[l] + (1 - beta2) * square;
         const scale = 1 / (Math.sqrt(v[l]) + epsilon);
         for (let i = block.offset; i < block.offset + block.length; i++) {
-          m[i] = beta1 * m[i] + scale * gradient[i] + weightDecay * params[i];
-          params[i] -= learningRate * m[i];
+          const mean = (m[i] = beta1 * m[i] + scale * gradient[i] + weightDecay * params[i]);
+          params[i] -= learningRate * mean;
         }
       });
     },

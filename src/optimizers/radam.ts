@@ -44,16 +44,17 @@ export function radam(options: RadamOptions = {}): Optimizer<RadamState> {
     hyperparameters: { learningRate, beta1, beta2, epsilon, weightDecay },
     init: ({ length }) => ({ m: zeros(length), v: zeros(length) }),
     step(params, gradient, { m, v }, { t, learningRate }) {
-      const meanBias = 1 - beta1 ** t;
+      const rate = learningRate / (1 - beta1 ** t);
       const squareBias = 1 - beta2 ** t;
       const rho = most - (2 * t * beta2 ** t) / squareBias;
       const trusted = rho > 5;
-      const r = Math.sqrt((((rho - 4) * (rho - 2)) / (most - 4) / (most - 2)) * (most / rho)) * Math.sqrt(squareBias);
+      const r =
+        rate * Math.sqrt((((rho - 4) * (rho - 2)) / (most - 4) / (most - 2)) * (most / rho)) * Math.sqrt(squareBias);
       for (let i = 0; i < params.length; i++) {
         const g = gradient[i] + weightDecay * params[i];
-        m[i] = beta1 * m[i] + (1 - beta1) * g;
-        v[i] = beta2 * v[i] + (1 - beta2) * g * g;
-        params[i] -= learningRate * (m[i] / meanBias) * (trusted ? r / (Math.sqrt(v[i]) + epsilon) : 1);
+        const mean = (m[i] = beta1 * m[i] + (1 - beta1) * g);
+        const square = (v[i] = beta2 * v[i] + (1 - beta2) * g * g);
+        params[i] -= trusted ? (r * mean) / (Math.sqrt(square) + epsilon) : rate * mean;
       }
     },
   };

@@ -49,10 +49,10 @@ export function rmsprop(options: RmspropOptions = {}): Optimizer<RmspropState> {
     step(params, gradient, { r, mean, b }, { learningRate }) {
       for (let i = 0; i < params.length; i++) {
         const g = gradient[i] + weightDecay * params[i];
-        r[i] = decay * r[i] + (1 - decay) * g * g;
-        if (centered) mean[i] += (1 - decay) * (g - mean[i]);
-        b[i] = momentum * b[i] + g / (Math.sqrt(r[i] - mean[i] * mean[i]) + epsilon);
-        params[i] -= learningRate * b[i];
+        const square = (r[i] = decay * r[i] + (1 - decay) * g * g);
+        const mu = centered ? (mean[i] += (1 - decay) * (g - mean[i])) : 0;
+        const buffer = (b[i] = momentum * b[i] + g / (Math.sqrt(square - mu * mu) + epsilon));
+        params[i] -= learningRate * buffer;
       }
     },
   };

@@ -45,11 +45,12 @@ export function rprop(options: RpropOptions = {}): Optimizer<RpropState> {
     step(params, gradient, { sizes, previous }, { t, learningRate }) {
       if (t === 1) sizes.fill(learningRate);
       for (let i = 0; i < params.length; i++) {
-        const turn = Math.sign(gradient[i] * previous[i]);
+        const turn = gradient[i] * previous[i];
         const factor = turn > 0 ? grow : turn < 0 ? shrink : 1;
-        sizes[i] = Math.min(Math.max(sizes[i] * factor, minStep), maxStep);
-        previous[i] = turn < 0 ? 0 : gradient[i];
-        params[i] -= sizes[i] * Math.sign(previous[i]);
+        const grown = sizes[i] * factor;
+        const size = (sizes[i] = grown < minStep ? minStep : Math.min(grown, maxStep));
+        const g = (previous[i] = turn < 0 ? 0 : gradient[i]);
+        params[i] -= size * Math.sign(g);
       }
     },
   };

@@ -52,8 +52,8 @@ export function sgd(options: SgdOptions = {}): Optimizer<SgdState> {
       const share = t === 1 ? 1 : 1 - dampening;
       for (let i = 0; i < params.length; i++) {
         const g = sign * gradient[i] + weightDecay * params[i];
-        buffer[i] = momentum * buffer[i] + share * g;
-        params[i] -= learningRate * (nesterov ? g + momentum * buffer[i] : momentum === 0 ? g : buffer[i]);
+        const b = (buffer[i] = momentum * buffer[i] + share * g);
+        params[i] -= learningRate * (nesterov ? g + momentum * b : momentum === 0 ? g : b);
       }
     },
   };

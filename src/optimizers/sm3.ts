@@ -41,15 +41,19 @@ export function sm3(options: Sm3Options = {}): Optimizer<Sm3State> {
       let at = 0;
       for (const block of blocks) {
         const axes = axesOf(block);
-        for (let k = 0; k < block.length; k++) {
-          const i = block.offset + k;
-          const places = placesOf(k, axes, at);
-          const nu = Math.min(...places.map((place) => covers[place])) + gradient[i] * gradient[i];
-          for (const place of places) next[place] = Math.max(next[place], nu);
-          m[i] = momentum * m[i] + (1 - momentum) * (nu > 0 ? gradient[i] / Math.sqrt(nu + epsilon) : 0);
-          params[i] -= learningRate * m[i];
+        const firsts = axes.map((_, axis) => at + total(axes.slice(0, axis)));
+        const places = [...firsts];
+        for (let i = block.offset; i < block.offset + block.length; i++) {
+          const g = gradient[i];
+          let nu = Infinity;
+          for (let axis = 0; axis < places.length; axis++) nu = Math.min(nu, covers[places[axis]]);
+          nu += g * g;
+          for (let axis = 0; axis < places.length; axis++) next[places[axis]] = Math.max(next[places[axis]], nu);
+          params[i] -=
+            learningRate * (m[i] = momentum * m[i] + (1 - momentum) * (nu > 0 ? g / Math.sqrt(nu + epsilon) : 0));
+          advance(places, firsts, axes);
         }
-        at += axes.reduce((sum, size) => sum + size, 0);
+        at += total(axes);
       }
       covers.set(next);
     },
@@ -59,18 +63,14 @@ export function sm3(options: Sm3Options = {}): Optimizer<Sm3State> {
 /** The sizes of a tensor's axes; a lone number has one. */
 const axesOf = ({ shape, length }: ParamsBlock): readonly number[] => (shape.length === 0 ? [length] : shape);
 
-const coversOf = (blocks: readonly ParamsBlock[]): number =>
-  blocks.reduce((sum, block) => sum + axesOf(block).reduce((total, size) => total + size, 0), 0);
+const total = (sizes: readonly number[]): number => sizes.reduce((sum, size) => sum + size, 0);
 
-/** Where the covers of element `k` lie: one an axis, each axis after the one before, from `at` on. */
-function placesOf(k: number, axes: readonly number[], at: number): number[] {
-  let rest = k;
-  let end = at + axes.reduce((sum, size) => sum + size, 0);
-  const places: number[] = [];
+const coversOf = (blocks: readonly ParamsBlock[]): number => total(blocks.map((block) => total(axesOf(block))));
+
+/** From the covers of one element to those of the next in row order: the last axis counts first. */
+function advance(places: number[], firsts: readonly number[], axes: readonly number[]): void {
   for (let axis = axes.length - 1; axis >= 0; axis--) {
-    end -= axes[axis];
-    places.push(end + (rest % axes[axis]));
-    rest = Math.floor(rest / axes[axis]);
+    if (++places[axis] < firsts[axis] + axes[axis]) return;
+    places[axis] = firsts[axis];
   }
-  return places;
 }

@@ -43,13 +43,14 @@ export function yogi(options: YogiOptions = {}): Optimizer<YogiState> {
     hyperparameters: { learningRate, beta1, beta2, epsilon, initialAccumulator },
     init: ({ length }) => ({ m: zeros(length).fill(initialAccumulator), v: zeros(length).fill(initialAccumulator) }),
     step(params, gradient, { m, v }, { t, learningRate }) {
-      const meanBias = 1 - beta1 ** t;
-      const squareBias = 1 - beta2 ** t;
+      const rate = learningRate / (1 - beta1 ** t);
+      const scale = 1 / Math.sqrt(1 - beta2 ** t);
       for (let i = 0; i < params.length; i++) {
-        const square = gradient[i] * gradient[i];
-        m[i] = beta1 * m[i] + (1 - beta1) * gradient[i];
-        v[i] -= (1 - beta2) * Math.sign(v[i] - square) * square;
-        params[i] -= (learningRate * (m[i] / meanBias)) / (Math.sqrt(v[i] / squareBias) + epsilon);
+        const g = gradient[i];
+        const before = v[i];
+        const mean = (m[i] = beta1 * m[i] + (1 - beta1) * g);
+        const square = (v[i] = before - (1 - beta2) * Math.sign(before - g * g) * g * g);
+        params[i] -= (rate * mean) / (Math.sqrt(square) * scale + epsilon);
       }
     },
   };
