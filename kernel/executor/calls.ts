@@ -187,6 +187,8 @@ export interface ExecutorExit {
   readonly heapLimitMb: number;
   /** Memory of the process when it was last looked at, at most some 50 ms before. */
   readonly memoryMb?: number;
+  /** The memory limit for which the watchdog ended it: the cell went far over it inside native code. */
+  readonly overMemory?: Limit | undefined;
   /** By whom it was ended, where it was ended from inside. */
   readonly leaving?: { readonly how: string; readonly at?: string };
 }
@@ -213,6 +215,8 @@ export interface CellContext {
    * stopped at an `await` does not go on when `value` settles later, and its `catch` and `finally` run.
    */
   wait<T>(value: T): Promise<Awaited<T>>;
+  /** Does nothing; compiled code calls it in loops, because V8 looks for orders to stop where a function begins. */
+  turn(): void;
   /** What arithmetic goes through in a cell that is traced: `a / b` is `nan("2:7", "/", a, b)`. */
   readonly nan?: (place: string, operation: string, ...operands: unknown[]) => unknown;
   readonly lifts: readonly unknown[];

@@ -10,6 +10,7 @@ import type {
   ExecutorCall,
   ExecutorEvent,
   ExecutorExit,
+  Limit,
   Peeked,
   RunCell,
 } from "./calls.ts";
@@ -38,6 +39,7 @@ interface Active {
   readonly id: string;
   readonly serial: number;
   readonly ended: PromiseWithResolvers<{ forced: boolean }>;
+  readonly memoryLimit: Limit | undefined;
   interruption?: { readonly since: number; readonly how: Promise<Interruption>; readonly insist: () => void };
 }
 
@@ -63,6 +65,7 @@ export class ExecutorClient {
   /** Of the running cell's text that bypasses the executor's console. */
   #rawMeter = new OutputMeter();
   #memoryMb: number | undefined;
+  #overMemory: ExecutorExit["overMemory"];
   #leaving: ExecutorExit["leaving"];
 
   constructor(options: ExecutorOptions) {
@@ -86,7 +89,7 @@ export class ExecutorClient {
     });
     this.#process = child;
     this.#stopping = false;
-    this.#leaving = this.#memoryMb = undefined;
+    this.#leaving = this.#memoryMb = this.#overMemory = undefined;
     this.#raw = new RawText(child.stdout!, child.stderr!, (name, text) => this.#showRaw(name, text));
     const reader = new EventReader((event) => this.#take(event));
     (child.stdio[4] as Readable).setEncoding("utf8").on("data", (text: string) => this.#takeWords(text));
@@ -200,7 +203,8 @@ export class ExecutorClient {
   }
 
   #begin(call: RunCell | EvaluateExpressions | DeliverComm): void {
-    this.#active.set(call.id, { id: call.id, serial: ++this.#serial, ended: Promise.withResolvers() });
+    const memoryLimit = call.type === "run" ? call.limits?.memory : undefined;
+    this.#active.set(call.id, { id: call.id, serial: ++this.#serial, ended: Promise.withResolvers(), memoryLimit });
     this.#latest = call.id;
     this.#leaving = undefined;
     if (call.type === "run") this.#rawMeter = new OutputMeter(call.label, call.limits?.output);
@@ -216,12 +220,13 @@ export class ExecutorClient {
     if (this.#process) (this.#process.stdio[4] as Writable).write(`${order} ${serial}\n`);
   }
 
-  /** The watchdog's lines: `native`, and `memory 123`. */
+  /** The watchdog's lines: `native`, `memory 123`, and `over`, with which it ends the process. */
   #takeWords(text: string): void {
     for (const line of text.split("\n")) {
       const [word, megabytes] = line.split(" ");
       if (word === "native") for (const told of this.#onNative) told();
       else if (word === "memory") this.#memoryMb = Number(megabytes);
+      else if (word === "over") this.#overMemory = this.#first?.memoryLimit;
     }
   }
 
@@ -266,7 +271,8 @@ export class ExecutorClient {
     const heapLimitMb = this.#options.heapLimitMb ?? Math.round(getHeapStatistics().heap_size_limit / 2 ** 20);
     const memory = this.#memoryMb === undefined ? {} : { memoryMb: this.#memoryMb };
     const leaving = this.#leaving && { leaving: this.#leaving };
-    if (!this.#stopping) this.onExit({ code, signal, stderr, heapLimitMb, ...memory, ...leaving });
+    if (!this.#stopping)
+      this.onExit({ code, signal, stderr, heapLimitMb, ...memory, ...leaving, overMemory: this.#overMemory });
     return stderr;
   }
 }

@@ -1,3 +1,5 @@
+import { totalmem } from "node:os";
+import { constrainedMemory } from "node:process";
 import { slot } from "./shared.ts";
 
 /** How much memory a cell had taken when it was stopped. */
@@ -7,6 +9,8 @@ export interface Exceeded {
   readonly takenMb: number;
   /** V8's heap limit, where that is what the cell came near to. */
   readonly heapMb?: number;
+  /** It goes on taking more and nothing has stopped it: only the end of the process can. */
+  readonly hopeless?: boolean;
 }
 
 export interface MemoryGuardOptions {
@@ -31,11 +35,18 @@ const nearHeap = 0.6;
 const fullHeap = 0.85;
 /** A heap limit below this leaves no time to stop a cell before V8 ends the process. */
 const leastHeap = 1e9;
+/** Shares of a cell's limit: beyond the first for so long, or beyond the second, it is past hope. */
+const endShare = 1.5;
+const endMs = 2000;
+const endAtOnceShare = 3;
 /** Between two collections that were asked for, unless memory grows on quickly. */
 const collectMs = 2000;
 
 /** V8 gives the memory of typed arrays back a little later, from a thread of its own. */
 const sweepMs = 30;
+
+/** Bytes that there are at all. */
+const machine = Math.min(totalmem(), constrainedMemory() || Number.POSITIVE_INFINITY);
 
 /** Looks from the watchdog's thread at how much memory the process has. */
 export class MemoryGuard {
@@ -51,6 +62,8 @@ export class MemoryGuard {
   /** The last cell for which garbage was collected. */
   #collectedFor = 0;
   #looking = false;
+  /** Since when the running cell has been over its limit. */
+  #overSince = Infinity;
   #armed = false;
 
   constructor(options: MemoryGuardOptions) {
@@ -59,19 +72,36 @@ export class MemoryGuard {
 
   /** What the running cell has exceeded, if it has. */
   async look(): Promise<Exceeded | undefined> {
+    const serial = Atomics.load(this.#options.shared, slot.running);
+    const taken = this.#measure();
+    if (this.#isHopeless(serial, taken)) return { serial, takenMb: taken / 1e6, hopeless: true };
     if (this.#looking) return undefined;
     this.#looking = true;
     try {
-      return await this.#look();
+      return await this.#look(serial, taken);
     } finally {
       this.#looking = false;
     }
   }
 
-  async #look(): Promise<Exceeded | undefined> {
-    const { shared, heapLimit } = this.#options;
-    const serial = Atomics.load(shared, slot.running);
-    const taken = this.#measure();
+  /** More than its limit, or than there was before it, by so much that waiting for its stop is past hope. */
+  #isHopeless(serial: number, taken: number): boolean {
+    const most = this.#most;
+    const over = taken - Math.max(most, this.#base);
+    if (serial === 0 || serial !== this.#serial || most === 0 || over <= ownBytes) this.#overSince = Infinity;
+    else if (this.#overSince === Infinity) this.#overSince = performance.now();
+    if (this.#overSince === Infinity) return false;
+    const share = performance.now() - this.#overSince > endMs ? endShare : endAtOnceShare;
+    return over > Math.min((share - 1) * most, (machine - most) / 2);
+  }
+
+  /** What the running cell may take, in bytes; 0: any. */
+  get #most(): number {
+    return Atomics.load(this.#options.shared, slot.memory) * 1e6;
+  }
+
+  async #look(serial: number, taken: number): Promise<Exceeded | undefined> {
+    const { heapLimit } = this.#options;
     if (serial !== this.#serial) {
       this.#serial = serial;
       this.#base = this.#last;
@@ -80,7 +110,7 @@ export class MemoryGuard {
     // A heap that grows too quickly for this thread is stopped at its very limit.
     this.#arm(serial !== 0 && taken > armHeap * heapLimit);
     if (serial === 0 || taken < this.#base + ownBytes) return undefined;
-    const most = Atomics.load(shared, slot.memory) * 1e6;
+    const most = this.#most;
     const first = this.#collectedFor !== serial; // garbage of cells before is not held against it
     if (most > 0 && taken > most && ((!first && taken > 1.25 * most) || (await this.#afterCollection(serial)) > most))
       return { serial, takenMb: this.#last / 1e6 };

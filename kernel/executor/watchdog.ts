@@ -75,7 +75,8 @@ const guard = new MemoryGuard({
 });
 setInterval(async () => {
   const exceeded = await guard.look();
-  if (exceeded) await stop(exceeded.serial, exceeded);
+  if (exceeded?.hopeless) commands.write(`memory ${Math.round(exceeded.takenMb)}\nover\n`, killAll);
+  else if (exceeded) await stop(exceeded.serial, exceeded);
 }, guard.everyMs).unref();
 
 function stop(serial: number, memory?: Exceeded): Promise<void> {
@@ -149,11 +150,12 @@ async function stopAtLimit(frames: CallFrame[]): Promise<void> {
   void post("Debugger.resume"); // where it could not be ended
 }
 
-/** Stops the main thread in the middle of JavaScript; undefined where it can't be in time. */
+/** Stops the main thread in the middle of JavaScript, or where it comes back to it; undefined where it can't be. */
 async function pause(): Promise<CallFrame[] | undefined> {
-  if (!(await within(answerMs, post("Runtime.getIsolateId")))) {
+  const answer = post("Runtime.getIsolateId");
+  if (!(await within(answerMs, answer))) {
     commands.write("native\n"); // it waits in native code, for a child process perhaps: the front can help
-    return undefined;
+    await answer;
   }
   const paused = new Promise<CallFrame[]>((resolve) => (onPaused = resolve));
   void post("Debugger.enable");

@@ -1,5 +1,6 @@
 // In words: how the executor process ended and what that cost.
-import type { ExecutorExit } from "../executor/calls.ts";
+import type { ExecutorExit, Limit } from "../executor/calls.ts";
+import { sizeWords } from "../sizeWords.ts";
 import type { ErrorContent } from "./protocol.ts";
 
 /** What is known of the cell that ended with its process. */
@@ -19,6 +20,7 @@ export function exitError(exit: ExecutorExit, lost: readonly string[], cell: End
 }
 
 function whatEnded(exit: ExecutorExit, { label, interrupted, overTime }: EndedCell): { ename: string; evalue: string } {
+  if (exit.overMemory) return { ename: "MemoryLimitExceeded", evalue: `${label}: ${overMemory(exit.overMemory)}` };
   if (overTime) return { ename: "TimeLimitExceeded", evalue: `${overTime} ${interruption.evalue}` };
   if (interrupted) return interruption;
   const { ename, evalue } = cause(exit);
@@ -37,6 +39,10 @@ export function exitNotice(exit: ExecutorExit, lost: readonly string[]): string 
   ];
   return lines.join("\n");
 }
+
+const overMemory = ({ most, by }: Limit): string =>
+  `it went far over its memory limit of ${sizeWords(most)} (set by ${by}) inside a call of native code (fill, JSON, a ` +
+  "sort, ...), which nothing can stop in place, so the process that runs cells was ended.";
 
 const interruption = {
   ename: "KeyboardInterrupt",

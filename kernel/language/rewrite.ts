@@ -17,6 +17,7 @@ import {
 import { eachHelper, importHelper } from "./cellHelpers.ts";
 import { type Binding, type Reference, type Scopes, scopes } from "./scope.ts";
 import { type Captures, chooseStorage, type Storage, staysDeclared } from "./storage.ts";
+import { placeTurns } from "./turns.ts";
 
 export interface RewriteContext {
   /** Value names that the cell declares itself. */
@@ -81,6 +82,7 @@ class Rewriter {
     this.statements();
     for (const declaration of this.declarations) this.declaration(declaration);
     this.placeSuspensions();
+    placeTurns(this.body, this.text, (name) => this.scopes.free.has(name) && !this.context.earlier.has(name));
     return this.wrap();
   }
 

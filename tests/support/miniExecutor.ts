@@ -34,6 +34,7 @@ export class MiniExecutor {
       },
       assigned: [],
       wait: <T>(waited: T) => Promise.resolve(waited) as Promise<Awaited<T>>,
+      turn: () => {},
       nan: nanTrace(label, "", () => {}),
       lifts: cell.lifts,
       meta: { ...import.meta, url: "file:///notebook/cell.ts", dirname: "/notebook", filename: "/notebook/cell.ts" },

@@ -96,6 +96,17 @@ describe("memory", () => {
     expect([error, plainResult]).toEqual([undefined, "200"]);
   });
 
+  test("what goes far over its limit inside one call of native code ends with the process, which says why", async () => {
+    const { exits, client } = session;
+    session.begin(`console.log("up"); new Uint8Array(3e9).fill(1);`, { limits: { memory: { most: 200e6, by } } });
+    await session.until(() => exits.length > 0);
+    expect(exits[0]).toMatchObject({ signal: "SIGKILL", overMemory: { most: 200e6, by } });
+    expect(exits[0]!.memoryMb).toBeGreaterThan(300);
+    expect(exits[0]!.memoryMb).toBeLessThan(2500);
+    await client.start();
+    expect((await session.run("$cell.result(1)")).plainResult).toBe("1");
+  });
+
   test("at V8's own limit a cell is stopped and the process goes on, again and again", async () => {
     const small = new ExecutorSession({ heapLimitMb: 300 });
     await small.start();

@@ -39,6 +39,18 @@ export const stopCells: readonly [name: string, how: "cancelled" | "terminated",
     "terminated",
     `console.log("up");\nArray.from({ length: 3e6 }, Math.random).sort((x, y) => { for (let i = 0; i < 1e4; i++); return x - y; });`,
   ],
+  [
+    "a loop whose turns are long calls of native code",
+    "terminated",
+    `const text = JSON.stringify(Array.from({ length: 1e5 }, (_, i) => ({ i })));\nconsole.log("up");\nfor (;;) { $cell.turn(); JSON.parse(text); }`,
+    3,
+  ],
+  [
+    "the same with turns longer than the watchdog's wait",
+    "terminated",
+    `console.log("up");\nfor (;;) { $cell.turn(); new Uint32Array(3e6).map(Math.random).sort().toSorted(); }`,
+    2,
+  ],
   ["execSync", "terminated", `console.log("up");\nrequire("node:child_process").execSync("sleep 60");`],
   [
     "execSync with grandchildren",

@@ -69,6 +69,11 @@ test("interrupt with nothing to stop is answered", async () => {
 });
 
 test.each([
+  [
+    { signal: "SIGKILL" as const, memoryMb: 470, overMemory: { most: 300e6, by: "a test" } },
+    "MemoryLimitExceeded",
+    /far over its memory limit of 300 MB \(set by a test\) inside a call of native code.* It held 470 MB/,
+  ],
   [{ code: 3 }, "ProcessExit", /exit code 3, as process\.exit\(3\)/],
   [{ signal: "SIGKILL" as const }, "ProcessKilled", /SIGKILL \(from outside/],
   [{ signal: "SIGSEGV" as const }, "ProcessKilled", /SIGSEGV \(a crash in native code/],

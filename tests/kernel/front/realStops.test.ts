@@ -21,6 +21,25 @@ test("Stop during the cold start; the next cell runs", async () => {
   await kernel.stop();
 });
 
+test("Stop in loops whose turns are native code: what the cell has assigned stays", async () => {
+  const kernel = await startBuiltKernel();
+  const text = "JSON.stringify(Array.from({ length: 1e5 }, (_, i) => ({ i })))";
+  for (const loop of [
+    "for (;;) { turns++; JSON.parse(text); }",
+    "while (true) structuredClone([text, turns++]) && new Array(3e6).fill(0);",
+    "const work = () => { for (;;) { turns++; new Float64Array(1e6).sort(); } };\nwork();",
+  ]) {
+    const cell = kernel.sendCell(`let turns = 0;\nconst text = ${text};\nconsole.log("up");\n${loop}`);
+    await kernel.until((m) => m.parent.msg_id === cell && m.type === "stream");
+    kernel.send("interrupt_request", {}, "control");
+    const { reply } = await kernel.finish(cell);
+    expect(reply.content).toMatchObject({ ename: "KeyboardInterrupt", evalue: "the cell was stopped" });
+    expect(reply.content.traceback.join("")).toMatch(/line 4/);
+    expect(result(await kernel.execute("turns >= 1 && text.length > 1e6"))).toBe("true");
+  }
+  await kernel.stop();
+});
+
 describe("the compiler", () => {
   let kernel: KernelClient;
   beforeAll(async () => {
