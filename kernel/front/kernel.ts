@@ -203,8 +203,8 @@ export class Kernel implements Context {
 
   #abort({ channel, request }: Queued): void {
     this.#status("busy", request.header);
-    const content = { status: "aborted", execution_count: this.cells.executionCount };
-    this.#reply(channel, request, content);
+    // Without a number, or a page would show one on a cell that did not run.
+    this.#reply(channel, request, { status: "aborted" });
     this.#status("idle", request.header);
   }
 

@@ -136,7 +136,7 @@ export type Ports = { readonly [N in SocketName as `${N}_port`]: number };
 /** The content of the reply to each request. */
 export interface Replies {
   kernel_info_request: Failed | KernelInfo;
-  execute_request: ExecuteOk | Failed | { readonly status: "aborted"; readonly execution_count: number };
+  execute_request: ExecuteOk | Failed | { readonly status: "aborted" };
   complete_request: Failed | CompleteOk;
   inspect_request: Failed | (Ok & { readonly found: boolean; readonly data: MimeBundle; readonly metadata: Metadata });
   is_complete_request:

@@ -66,7 +66,7 @@ const contents: Record<string, Schema> = {
       payload: { type: "array", items: either(page, nextInput) },
     }),
     failed,
-    shape({ status: { const: "aborted" }, execution_count: count }),
+    shape({ status: { const: "aborted" } }),
   ),
   complete_reply: either(
     shape({ status: ok, matches: strings, cursor_start: count, cursor_end: count, metadata: object }),
