@@ -1,5 +1,6 @@
 // Makes expressions of the intermediate language, folding what is constant.
 import type {
+  Builtin,
   Element,
   Expression,
   Field,
@@ -22,6 +23,8 @@ export const ZERO = number(0);
 export const ONE = number(1);
 export const POP: Pop = { kind: "pop", type: "number" };
 export const UNDEFINED = literal("undefined", "other");
+/** The shadow of a structure that has no derivative, for functions that take it together with what has one. */
+export const noDerivative = (e: Expression): Builtin => ({ kind: "builtin", text: "$.zeros", args: [e], type: e.type });
 
 const isNumber = (e: Expression, value: number): boolean => e.kind === "number" && e.value === value;
 

@@ -28,21 +28,19 @@ const alongEach =
   (run: Forward, mask: readonly boolean[]) =>
   (given: readonly unknown[]): Both => {
     const params = mask.map((_, i) => given[i]);
-    // A parameter that was left out has a default value, which is a number.
-    const places = params.map((param) => (param === undefined ? 0 : param));
-    const n = flatten(places.filter((_, i) => mask[i])).length;
+    const n = flatten(params.filter((_, i) => mask[i])).length;
     const direction = new Float64Array(n);
     const slopes = new Float64Array(n);
     let value = 0;
     for (let i = 0; i < n; i++) {
       direction[i] = 1;
-      const result = run(spread(places, mask, direction), ...params);
+      const result = run(spread(params, mask, direction), ...params);
       direction[i] = 0;
       slopes[i] = result.tangent;
       value = result.value;
     }
-    if (n === 0) value = run(places, ...params).value;
-    const gradient = spread(places, mask, slopes);
+    if (n === 0) value = run(params, ...params).value;
+    const gradient = spread(params, mask, slopes);
     return { value, gradient: gradient.length === 1 ? gradient[0] : gradient };
   };
 

@@ -1,6 +1,7 @@
 // Chooses how a derivative is computed, and makes it.
 import { gradientByForward } from "./byForward.ts";
 import { gradientByHalves } from "./byHalves.ts";
+import { completed } from "./complete.ts";
 import { plan } from "./plan.ts";
 import { type AnyFunction, type Lifted, liftedForm } from "./registry.ts";
 import { type Compiled, callsOthers, NoStructure, type Output, structural } from "./structural.ts";
@@ -27,13 +28,16 @@ export interface DerivativeOptions {
  * @param asked the public function that was called, for messages
  * @throws {TypeError} where `f` is no function, or has no derivative
  */
-export function derivative(
-  f: AnyFunction,
-  output: Output,
-  asked: string,
-  { mode = "auto" }: DerivativeOptions = {},
-): Compiled {
+export function derivative(f: AnyFunction, output: Output, asked: string, options: DerivativeOptions = {}): Compiled {
   const form = formOf(f, asked);
+  const run = chosen(f, form, output, asked, options);
+  const hasDefaults = form.ir?.params.some((p) => p.default !== undefined);
+  if (!hasDefaults || (output !== "gradient" && output !== "valueAndGradient")) return run;
+  return (...args) => run(...(completed(form.ir, args) as never[]));
+}
+
+function chosen(f: AnyFunction, form: Lifted, output: Output, asked: string, options: DerivativeOptions): Compiled {
+  const { mode = "auto" } = options;
   const { way, reason } = plan(form, output, mode);
   if (way === "none") throw new TypeError(`${asked}: ${reason}`);
   if (way === "tape") return told(onTape(form, output), asked, f);

@@ -88,14 +88,18 @@ function mathText({ name, args }: MathCall): string {
 function newText(e: New): string {
   const args = e.args.map(expressionText);
   if (e.form === "list" || (isObject(e.type) && e.type.tuple)) return `[${args.join(", ")}]`;
-  if (e.form === "object") return `{ ${e.names!.map((name, i) => `${name}: ${args[i]}`).join(", ")} }`;
+  if (e.form === "object") return `{ ${e.names!.map((name, i) => `${key(name)}: ${args[i]}`).join(", ")} }`;
   const type = e.type as { array: Type; typed?: boolean };
   if (isReference(type.array)) return `new Array(${args[0]})`;
   return type.typed || e.fixed ? `new Float64Array(${args[0]})` : `new Array(${args[0]}).fill(0)`;
 }
 
 const fieldText = (object: Expression, name: string): string =>
-  /^\d/.test(name) ? `${expressionText(object)}[${name}]` : `${expressionText(object)}.${name}`;
+  IDENTIFIER.test(name) ? `${expressionText(object)}.${name}` : `${expressionText(object)}[${key(name)}]`;
+
+const IDENTIFIER = /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u;
+const key = (name: string): string =>
+  IDENTIFIER.test(name) || /^(0|[1-9]\d*)$/.test(name) ? name : JSON.stringify(name);
 
 function slotText({ of, index }: Slot): string {
   if (of === "adjoint" || of === "tangent") return `$R[${of === "adjoint" ? 2 * index : 2 * index + 1}]`;

@@ -1,5 +1,17 @@
 // Forward mode of any program, so also of a reverse program: that gives Hessian-vector products.
-import { add, choose, divide, math, multiply, negate, subtract, UNDEFINED, variable, ZERO } from "./build.ts";
+import {
+  add,
+  choose,
+  divide,
+  math,
+  multiply,
+  negate,
+  noDerivative,
+  subtract,
+  UNDEFINED,
+  variable,
+  ZERO,
+} from "./build.ts";
 import type { Expression, GiveStatement, MathCall, New, SetStatement, Slot, Statement } from "./ir.ts";
 import { flatFunctions, partials } from "./partials.ts";
 import { isReference } from "./type.ts";
@@ -28,11 +40,16 @@ const dotSlots: Readonly<Partial<Record<Slot["of"], Slot["of"]>>> = {
 class Tangent {
   readonly #carriesReference: (name: string) => boolean;
   readonly #numbers: Set<string>;
+  /** Objects may be given to other functions, which look at every field. */
+  readonly #calls: boolean;
   #unique = 0;
 
   constructor(list: readonly Statement[], { carriesReference, seeds }: TangentOptions) {
     this.#carriesReference = carriesReference;
     this.#numbers = new Set(seeds);
+    let calls = false;
+    each(list, (s) => void (calls ||= s.kind === "callForward"));
+    this.#calls = calls;
     for (let size = -1; size !== this.#numbers.size; ) {
       size = this.#numbers.size;
       each(list, (s) => this.#mark(s));
@@ -200,7 +217,8 @@ class Tangent {
     if (value.form === "zeros") return value;
     const args = value.args.map((arg) => {
       if (!isReference(arg.type)) return this.#dot(arg);
-      return this.#carries(arg) ? shadow(arg) : UNDEFINED;
+      if (this.#carries(arg)) return shadow(arg);
+      return this.#calls ? noDerivative(arg) : UNDEFINED;
     });
     return { ...value, args };
   }

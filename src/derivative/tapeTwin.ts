@@ -81,6 +81,7 @@ function invoke(owner: object, name: string, ...args: unknown[]): unknown {
   const method: unknown = Reflect.get(Object(owner), name);
   const call = (on: unknown, given: readonly unknown[]): unknown =>
     (on as Record<string, (...all: unknown[]) => unknown>)[name](...given);
+  if (Array.isArray(owner) && method === undefined) return ofTyped(owner, name, args);
   if (typeof method !== "function" || isRecorder(method)) return call(owner, args);
   if (Array.isArray(owner)) {
     return SEARCHES.has(name) ? call(owner.map(tape.value), args.map(tape.value)) : call(owner, args.map(ownCallback));
@@ -97,6 +98,14 @@ function invoke(owner: object, name: string, ...args: unknown[]): unknown {
     throw new TypeError(`the method ${name} has no derivative on the tape: ${CLASS}`);
   }
   return call(owner, args);
+}
+
+/** Methods that only typed arrays have, which are plain ones here. */
+function ofTyped(owner: unknown[], name: string, [values, offset = 0]: unknown[]): void {
+  if (name !== "set") throw new TypeError(`${name}() of a typed array has no derivative on the tape: use slice(), say`);
+  (values as unknown[]).forEach((value, i) => {
+    owner[plain(offset as Value) + i] = value;
+  });
 }
 
 const ownCallback = (arg: unknown): unknown => (typeof arg === "function" ? recording(arg as AnyFunction) : arg);

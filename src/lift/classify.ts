@@ -76,7 +76,7 @@ export function classifier(checker: ts.TypeChecker): Classify {
       if (instance && property.flags & (ts.SymbolFlags.Method | ts.SymbolFlags.Accessor)) continue;
       const field = classify(checker.getTypeOfSymbol(property), depth + 1);
       if (field === "function" || field === "void") return "other";
-      fields[property.name] = field;
+      fields[fieldName(property.name)] = field;
     }
     return Object.values(fields).some(isNumeric) ? { object: fields, ...(instance && { instance }) } : "other";
   };
@@ -84,8 +84,18 @@ export function classifier(checker: ts.TypeChecker): Classify {
   return (type) => classify(type, 0);
 }
 
+/** A name that a program may have: `#weights` as a field of a plain object. */
+export const fieldName = (name: string): string => name.replace(/^(__#\d+@)?#/, "private_");
+
 /** Does it hold numbers? */
 export const isNumeric = (kind: Kind): boolean => kind === "number" || typeof kind === "object";
+
+/** `any[]`, as `new Array(n)` gives it. */
+export function isUnknownArray(type: ts.Type, checker: ts.TypeChecker): boolean {
+  if (!checker.isArrayType(type)) return false;
+  const [element] = checker.getTypeArguments(type as ts.TypeReference);
+  return !!(element.flags & ts.TypeFlags.Any) || isUnknownArray(element, checker);
+}
 
 /** Of a class that is written in TypeScript. */
 function isInstance(type: ts.Type): boolean {

@@ -3,7 +3,7 @@ import { ts } from "@ts-morph/common";
 import type { Program } from "../derivative/ir.ts";
 import { each } from "../derivative/walk.ts";
 import { asksForDerivatives } from "./candidates.ts";
-import { type Classify, classifier, isNumeric } from "./classify.ts";
+import { type Classify, classifier, isNumeric, isUnknownArray } from "./classify.ts";
 import { diagnosticOf, type LiftDiagnostic, lostDerivatives, reasonOf } from "./diagnostic.ts";
 import { freeNames } from "./freeNames.ts";
 import { type FunctionNode, isFunctionNode, outside } from "./functionNode.ts";
@@ -113,10 +113,20 @@ function isReturned(node: FunctionNode): boolean {
 }
 
 function hasNumericShape(node: FunctionNode, checker: ts.TypeChecker, classify: Classify): boolean {
-  if (!node.parameters.some((p) => isNumeric(classify(checker.getTypeAtLocation(p))))) return false;
+  const takesNumbers = (type: ts.Type): boolean => isNumeric(classify(type)) || isDictionary(type, classify);
+  if (!node.parameters.some((p) => takesNumbers(checker.getTypeAtLocation(p)))) return false;
   const signature = checker.getSignatureFromDeclaration(node);
-  const result = signature && classify(checker.getReturnTypeOfSignature(signature));
-  return result !== undefined && (isNumeric(result) || result === "void");
+  const result = signature && checker.getReturnTypeOfSignature(signature);
+  if (!result) return false;
+  const kind = classify(result);
+  if (result.flags & ts.TypeFlags.Any) return true;
+  return isNumeric(kind) || kind === "void" || isUnknownArray(result, checker) || isDictionary(result, classify);
+}
+
+/** `Record<string, number>`, which only the tape takes. */
+function isDictionary(type: ts.Type, classify: Classify): boolean {
+  const value = type.getStringIndexType();
+  return value !== undefined && isNumeric(classify(value));
 }
 
 function makeEntry(

@@ -37,6 +37,12 @@ export function outside(node: ts.Node): { parent: ts.Node; child: ts.Node } {
   return { parent, child };
 }
 
+/** `f` of `Math.f`, a function. */
+export function mathName(node: ts.PropertyAccessExpression): string | undefined {
+  const { text } = node.name;
+  return node.expression.getText() === "Math" && typeof Reflect.get(Math, text) === "function" ? text : undefined;
+}
+
 export const isAsync = (node: ts.SignatureDeclaration): boolean =>
   !!ts.canHaveModifiers(node) && !!ts.getModifiers(node)?.some((m) => m.kind === ts.SyntaxKind.AsyncKeyword);
 

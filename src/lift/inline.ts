@@ -3,14 +3,13 @@ import { ts } from "@ts-morph/common";
 import { element, field, literal, math, number, variable, ZERO } from "../derivative/build.ts";
 import type { Expression } from "../derivative/ir.ts";
 import { partials } from "../derivative/partials.ts";
-import type { Type } from "../derivative/type.ts";
 import { hasInstance, isArray, isReference, isTuple } from "../derivative/type.ts";
 import type { Kind } from "./classify.ts";
-import { bare, type FunctionNode, isAsync, isFunctionNode, readSymbol } from "./functionNode.ts";
+import { bare, type FunctionNode, isAsync, isFunctionNode, mathName, readSymbol } from "./functionNode.ts";
 import { fail, unstructured } from "./liftError.ts";
 import { append, loopOver } from "./lowerArray.ts";
 import { lowerExpression } from "./lowerExpression.ts";
-import type { Lowering } from "./lowering.ts";
+import type { Lowering, Return } from "./lowering.ts";
 import { lowerStatements } from "./lowerStatement.ts";
 import { bindPattern } from "./pattern.ts";
 import { leaves, nested } from "./tail.ts";
@@ -18,7 +17,8 @@ import { leaves, nested } from "./tail.ts";
 /** A function by its text, or by the name under which it is captured (then its text may be known too). */
 export type Callee =
   | { readonly kind: "function"; readonly node: FunctionNode }
-  | { readonly kind: "captured"; readonly name: string; readonly declaration: FunctionNode | undefined };
+  | { readonly kind: "captured"; readonly name: string; readonly declaration: FunctionNode | undefined }
+  | { readonly kind: "ofMath"; readonly name: string };
 
 /** `...values` in a call. */
 export interface SpreadArgument {
@@ -31,10 +31,14 @@ export type Argument = Expression | Callee | SpreadArgument;
 export function calleeOf(l: Lowering, wrapped: ts.Expression): Callee | undefined {
   const node = bare(wrapped);
   if (isFunctionNode(node)) return { kind: "function", node };
-  if (ts.isPropertyAccessExpression(node)) return l.kindOf(node) === "function" ? l.capturePath(node) : undefined;
+  if (ts.isPropertyAccessExpression(node)) {
+    const name = mathName(node);
+    if (name) return { kind: "ofMath", name };
+    return l.kindOf(node) === "function" ? l.capturePath(node) : undefined;
+  }
   if (!ts.isIdentifier(node)) return;
   const binding = l.lookup(node);
-  if (binding.kind === "function") return binding;
+  if (binding.kind === "function" || binding.kind === "ofMath") return binding;
   if (binding.kind === "captured" && binding.type === "function") {
     return { kind: "captured", name: binding.name, declaration: declarationOf(l, node) };
   }
@@ -65,14 +69,12 @@ export function bindParameters(
 
 /** Calls a function that was given to `map`, `reduce`, ... */
 export function callback(l: Lowering, node: ts.Expression, args: readonly Expression[]): Expression {
-  const name = bare(node)
-    .getText()
-    .match(/^Math\.(\w+)$/)?.[1];
-  if (name && Object.hasOwn(partials, name) && !SEVERAL.has(name)) {
-    return l.temporary(math(name, args[0]), "t", true);
-  }
   const callee = calleeOf(l, node);
   if (!callee) return unstructured("a callback that is neither a function literal nor a name", node);
+  if (callee.kind === "ofMath") {
+    if (!Object.hasOwn(partials, callee.name) || SEVERAL.has(callee.name)) return unstructured("this callback", node);
+    return l.temporary(math(callee.name, args[0]), "t", true);
+  }
   if (callee.kind === "function") return inline(l, callee.node, args, node);
   const [signature] = l.checker.getTypeAtLocation(node).getCallSignatures();
   const result = l.classify(l.checker.getReturnTypeOfSignature(signature));
@@ -106,7 +108,7 @@ function bindParameter(l: Lowering, parameter: ts.ParameterDeclaration, arg: Arg
     return;
   }
   const name = ts.isIdentifier(parameter.name) ? parameter.name : unstructured("this parameter", parameter);
-  l.bind(name, arg.kind === "function" ? arg : { kind: "captured", name: arg.name, type: "function" });
+  l.bind(name, arg.kind === "captured" ? { kind: "captured", name: arg.name, type: "function" } : arg);
 }
 
 /** An argument that was left out; its parameter has the type that it would have. */
@@ -137,15 +139,16 @@ function restOf(l: Lowering, args: readonly Argument[], parameter: ts.ParameterD
   return array;
 }
 
-const isCallee = (arg: Argument): arg is Callee => arg.kind === "function" || arg.kind === "captured";
+const isCallee = (arg: Argument): arg is Callee =>
+  arg.kind === "function" || arg.kind === "captured" || arg.kind === "ofMath";
 
 function inlineBlock(l: Lowering, node: FunctionNode, body: ts.Block): Expression {
   const kind = l.returnType(node);
   if (kind === "function") return unstructured("a function that returns a function", node);
-  const type: Type = kind;
   const label = l.fresh("L");
-  const result = type === "void" ? undefined : l.fresh("r");
-  l.returns.push({ label, result, type });
+  const result = kind === "void" ? undefined : l.fresh("r");
+  const to: Return = { label, result, type: kind };
+  l.returns.push(to);
   const statements = nested(
     l.within(() => lowerStatements(l, body.statements)),
     label,
@@ -153,7 +156,7 @@ function inlineBlock(l: Lowering, node: FunctionNode, body: ts.Block): Expressio
   l.returns.pop();
   if (leaves(statements, label)) l.emit({ kind: "block", label, body: statements });
   else l.out.push(...statements);
-  return result ? variable(result, type) : ZERO;
+  return result ? variable(result, to.type) : ZERO;
 }
 
 /** The text of a captured function, where the name can mean nothing else. */

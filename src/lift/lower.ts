@@ -6,7 +6,7 @@ import type { Classify } from "./classify.ts";
 import { bare, type FunctionNode, isAsync } from "./functionNode.ts";
 import { fail, unstructured } from "./liftError.ts";
 import { lowerExpression } from "./lowerExpression.ts";
-import { Lowering, type LoweringOptions } from "./lowering.ts";
+import { Lowering, type LoweringOptions, type Return } from "./lowering.ts";
 import { lowerStatements } from "./lowerStatement.ts";
 import { bindPattern } from "./pattern.ts";
 import { nested } from "./tail.ts";
@@ -40,17 +40,22 @@ export function lower(
   });
   const label = l.fresh("F");
   const result = l.fresh("result");
-  l.returns.push({ label, result: returns === "void" ? undefined : result, type: returns });
+  const to: Return = { label, result: returns === "void" ? undefined : result, type: returns };
+  l.returns.push(to);
   const { body } = node;
   const statements: Statement[] = l.within(() => {
     if (ts.isBlock(body)) lowerStatements(l, body.statements);
-    else l.set(result, lowerExpression(l, body), false, returns);
+    else {
+      const value = lowerExpression(l, body);
+      if (returns === "other") to.type = value.type;
+      l.set(result, value, false, to.type);
+    }
   });
   const program: Program = {
     name,
     params,
     captures: l.captures.map(({ name, type }) => ({ name, type })),
-    returns,
+    returns: to.type,
     result,
     label,
     body: nested([...head, ...statements], label),
@@ -70,9 +75,9 @@ function lowerParameter(l: Lowering, node: ts.ParameterDeclaration): Parameter {
     return fail(95001, `the parameter ${node.name.getText()} is an instance of a class`, node, INSTANCE);
   }
   const initial = node.initializer;
-  const constant = initial && constantOf(initial);
+  const constant = initial && constantText(initial);
   if (initial && constant === undefined) return unstructured("a default value that is not a constant", initial);
-  const value = constant === undefined ? undefined : { default: String(constant) };
+  const value = constant === undefined ? undefined : { default: constant };
   if (ts.isIdentifier(node.name)) {
     const name = l.fresh(node.name.text);
     l.bind(node.name, { kind: "local", name, type: kind });
@@ -92,6 +97,27 @@ const OPERATIONS: Readonly<Record<string, (a: number, b: number) => number>> = {
   "/": (a, b) => a / b,
   "**": (a, b) => a ** b,
 };
+
+/** JavaScript of a number, text, truth value, or array or object of such that is the same at every call. */
+function constantText(wrapped: ts.Expression): string | undefined {
+  const node = bare(wrapped);
+  if (ts.isStringLiteralLike(node)) return JSON.stringify(node.text);
+  if (node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword) return node.getText();
+  if (ts.isObjectLiteralExpression(node)) return constantObject(node);
+  if (!ts.isArrayLiteralExpression(node)) return constantOf(node)?.toString();
+  const parts = node.elements.map(constantText);
+  return parts.includes(undefined) ? undefined : `[${parts.join(", ")}]`;
+}
+
+function constantObject(node: ts.ObjectLiteralExpression): string | undefined {
+  const parts: string[] = [];
+  for (const property of node.properties) {
+    const value = ts.isPropertyAssignment(property) ? constantText(property.initializer) : undefined;
+    if (value === undefined) return;
+    parts.push(`${property.name!.getText()}: ${value}`);
+  }
+  return `{ ${parts.join(", ")} }`;
+}
 
 /** The number that an expression of literals and constants of Math always has. */
 function constantOf(wrapped: ts.Expression): number | undefined {

@@ -4,6 +4,7 @@ import { binary, compare, element, field, length, math, number, ONE, variable, Z
 import type { Expression, Statement, Variable } from "../derivative/ir.ts";
 import type { ArrayType, ObjectType, Type } from "../derivative/type.ts";
 import { isArray, isObject, isTuple } from "../derivative/type.ts";
+import { bare, outside } from "./functionNode.ts";
 import { callback } from "./inline.ts";
 import { unstructured } from "./liftError.ts";
 import { lowerAll, lowerExpression } from "./lowerExpression.ts";
@@ -25,7 +26,11 @@ export function lowerArrayLiteral(l: Lowering, node: ts.ArrayLiteralExpression):
   l.set(name, { kind: "new", form: "list", args: [], type }, true);
   for (const part of node.elements) {
     if (!ts.isSpreadElement(part)) append(l, array, lowerExpression(l, part));
-    else loopOver(l, arrayValue(l, part.expression), (value) => append(l, array, value));
+    else {
+      const { array: source, what } = iterated(part.expression);
+      if (what === "entries") return unstructured("... of entries()", part);
+      loopOver(l, arrayValue(l, source), (value, i) => append(l, array, what === "keys" ? i : value));
+    }
   }
   return array;
 }
@@ -95,14 +100,11 @@ export function lowerFrom(l: Lowering, node: ts.CallExpression): Expression {
   const typed = node.expression.getText().startsWith("Float");
   const count = lengthOf(source);
   const made = l.typeOf(node);
-  if (!isArray(made)) return unstructured("Array.from to this type", node);
-  const type: ArrayType = typed ? typedArray(node.expression.getText()) : { array: made.array };
+  const type = typed ? typedArray(node.expression.getText()) : isArray(made) ? { array: made.array } : undefined;
   if (!count) return copied(l, arrayValue(l, source), type, (value, i) => (map ? callback(l, map, [value, i]) : value));
   const size = l.held(lowerExpression(l, count), "n");
   if (!map) return unstructured("Array.from without values", node);
-  const array = zeros(l, size, type);
-  loopOver(l, array, (_, i) => store(l, array, i, callback(l, map, [number(0), i])));
-  return array;
+  return filled(l, size, type, (i) => callback(l, map, [ZERO, i]));
 }
 
 /** `Array.of` and its like. */
@@ -150,6 +152,23 @@ export function loopOver(
   });
 }
 
+function countUp(l: Lowering, i: string, end: Expression, body: readonly Statement[]): void {
+  const index = variable(i);
+  l.set(i, ZERO, true);
+  const update: Statement = { kind: "set", name: i, type: "number", value: binary("+", index, ONE) };
+  l.emit({ kind: "loop", label: l.fresh("L"), test: compare("<", index, end), body, update: [update] });
+}
+
+/** `values`, `values.entries()` or `values.keys()`. */
+export function iterated(expression: ts.Expression): { array: ts.Expression; what: "values" | "entries" | "keys" } {
+  const array = bare(expression);
+  if (ts.isCallExpression(array) && ts.isPropertyAccessExpression(array.expression)) {
+    const what = array.expression.name.text;
+    if (what === "entries" || what === "keys") return { array: array.expression.expression, what };
+  }
+  return { array, what: "values" };
+}
+
 /** The value of an expression that must be an array. */
 export function arrayValue(l: Lowering, node: ts.Expression): Expression {
   const value = l.held(lowerExpression(l, node), "a");
@@ -162,15 +181,35 @@ export function zeros(l: Lowering, size: Expression, type: ArrayType): Variable 
   return variable(name, type);
 }
 
+/** @param type where the checker knows it; else that of the values */
 export function copied(
   l: Lowering,
   source: Expression,
-  type: ArrayType,
+  type: ArrayType | undefined,
   value: (value: Expression, index: Variable) => Expression,
 ): Variable {
   const held = l.held(source, "a");
-  const array = zeros(l, length(held), type);
-  loopOver(l, held, (v, i) => store(l, array, i, value(v, i)));
+  return filled(l, length(held), type, (i) => value(element(held, i), i));
+}
+
+/** An array of that many values. */
+function filled(
+  l: Lowering,
+  size: Expression,
+  known: ArrayType | undefined,
+  value: (index: Variable) => Expression,
+): Variable {
+  const name = l.fresh("a");
+  const i = l.fresh("i");
+  let type: ArrayType = known ?? { array: "number" };
+  const body = l.within(() => {
+    const made = value(variable(i));
+    if (!known) type = { array: made.type };
+    store(l, variable(name, type), variable(i), made);
+  });
+  const array = variable(name, type);
+  l.set(name, { kind: "new", form: "zeros", args: [size], type }, true);
+  countUp(l, i, length(array), body);
   return array;
 }
 
@@ -196,6 +235,8 @@ function lengthOf(source: ts.Expression): ts.Expression | undefined {
 function elementType(l: Lowering, node: ts.Expression): Type {
   const own = elementOf(l.typeOf(node));
   if (own) return own;
+  const stored = storedInto(l, node);
+  if (stored) return stored;
   for (let outer = node.parent; isChain(outer); outer = outer.parent) {
     const type = ts.isCallExpression(outer) ? elementOf(l.typeOf(outer)) : undefined;
     if (type) return type;
@@ -203,6 +244,48 @@ function elementType(l: Lowering, node: ts.Expression): Type {
   const context = l.checker.getContextualType(node);
   const kind = context && l.classify(context);
   return (kind && kind !== "function" && elementOf(kind)) || "number";
+}
+
+/** Of `const rows = []` and `const rows = new Array(n)`, whose type the checker does not say: what is put into it later. */
+function storedInto(l: Lowering, node: ts.Expression): Type | undefined {
+  const { parent } = outside(node);
+  if (!ts.isVariableDeclaration(parent) || parent.type || !ts.isIdentifier(parent.name)) return;
+  const symbol = l.checker.getSymbolAtLocation(parent.name);
+  const values: ts.Expression[] = [];
+  const visit = (part: ts.Node): void => {
+    if (ts.isIdentifier(part) && part.text === symbol?.name && l.checker.getSymbolAtLocation(part) === symbol)
+      values.push(...putInto(part));
+    ts.forEachChild(part, visit);
+  };
+  visit(parent.parent.parent.parent);
+  for (const value of values) {
+    const type = l.typeOf(value);
+    if (type !== "other") return type;
+    if (isNewArray(value)) return { array: "number" };
+  }
+}
+
+/** What `name[...] = value`, `name.push(value)` and `name.fill(value)` put into it. */
+function putInto(name: ts.Identifier): readonly ts.Expression[] {
+  const { parent } = name;
+  if (!(ts.isElementAccessExpression(parent) || ts.isPropertyAccessExpression(parent)) || parent.expression !== name)
+    return [];
+  const outer = parent.parent;
+  if (ts.isElementAccessExpression(parent)) {
+    const set = ts.isBinaryExpression(outer) && outer.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+    return set && outer.left === parent ? [outer.right] : [];
+  }
+  const puts = parent.name.text === "push" || parent.name.text === "fill";
+  return puts && ts.isCallExpression(outer) ? outer.arguments.slice(0, 1) : [];
+}
+
+/** `new Array(n)` and `Array(n)` have elements of type any, and so has what their methods give. */
+export function isNewArray(wrapped: ts.Expression): boolean {
+  const made = bare(wrapped);
+  if (ts.isNewExpression(made)) return made.expression.getText() === "Array";
+  if (!ts.isCallExpression(made)) return false;
+  if (ts.isPropertyAccessExpression(made.expression)) return isNewArray(made.expression.expression);
+  return made.expression.getText() === "Array";
 }
 
 /** The elements from a place on. */

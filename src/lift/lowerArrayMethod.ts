@@ -18,7 +18,7 @@ import type { ArrayType, Type } from "../derivative/type.ts";
 import { isArray, isReference } from "../derivative/type.ts";
 import { bare, isFunctionNode } from "./functionNode.ts";
 import { callback } from "./inline.ts";
-import { unstructured } from "./liftError.ts";
+import { fail, unstructured } from "./liftError.ts";
 import { append, copied, loopOver, store, zeros } from "./lowerArray.ts";
 import { searches } from "./lowerArraySearch.ts";
 import { lowerExpression } from "./lowerExpression.ts";
@@ -36,8 +36,7 @@ type Method = (l: Lowering, array: Expression, args: readonly ts.Expression[], n
 const methods: Readonly<Record<string, Method>> = {
   map: (l, array, [f], node) => {
     const made = l.typeOf(node);
-    if (!isArray(made)) return unstructured("map to this type", node);
-    return copied(l, array, made, (value, i) => callback(l, f, [value, i, array]));
+    return copied(l, array, isArray(made) ? made : undefined, (value, i) => callback(l, f, [value, i, array]));
   },
   forEach: (l, array, [f]) => {
     loopOver(l, array, (value, i) => void callback(l, f, [value, i, array]));
@@ -63,6 +62,16 @@ const methods: Readonly<Record<string, Method>> = {
     return length(array);
   },
   ...searches,
+  set: (l, array, [values, offset], node) => {
+    if (!isArray(array.type) || !array.type.typed) return unstructured(".set() of this value", node);
+    l.mustOwn(array, node);
+    const source = l.temporary(lowerExpression(l, values), "a");
+    const start = offset ? l.held(lowerExpression(l, offset), "v") : ZERO;
+    loopOver(l, source, (value, i) => store(l, array, add(start, i), value));
+    return ZERO;
+  },
+  subarray: (_l, _array, _args, node) =>
+    fail(95001, "subarray(), which shares memory,", node, "use slice(), or indices with an offset"),
   filter: (l, array, [f], node) => {
     const made = list(l, l.typeOf(node), node);
     loopOver(l, array, (value, i) => {

@@ -2,6 +2,7 @@ import { ts } from "@ts-morph/common";
 import { compare, field, literal, math, variable, ZERO } from "../derivative/build.ts";
 import type { Expression } from "../derivative/ir.ts";
 import { isArray, isObject, isReference, isTuple } from "../derivative/type.ts";
+import { fieldName } from "./classify.ts";
 import { bare } from "./functionNode.ts";
 import { fail, unstructured } from "./liftError.ts";
 import { lowerExpression, lowerPair, operate } from "./lowerExpression.ts";
@@ -114,7 +115,11 @@ function elementTarget(l: Lowering, node: ts.ElementAccessExpression): Target {
   const [array, at] = lowerPair(l, node.expression, node.argumentExpression);
   if (isObject(array.type) && at.kind === "literal") return partTarget(l, array, JSON.parse(at.text), node);
   if (isTuple(array.type) && at.kind === "number") return partTarget(l, array, String(at.value), node);
-  if (!isArray(array.type)) return fail(95001, "a write to an element of this value", node);
+  if (!isArray(array.type)) {
+    const unknown = l.checker.getTypeAtLocation(node.expression).flags & ts.TypeFlags.Any;
+    if (unknown) return unstructured("a write to an element of a value of type any", node);
+    return fail(95001, "a write to an element of this value", node);
+  }
   if (at.type !== "number") return fail(95001, "an index that is not a number", node);
   l.mustOwn(array, node);
   const { array: type, single } = array.type;
@@ -127,7 +132,7 @@ function elementTarget(l: Lowering, node: ts.ElementAccessExpression): Target {
 }
 
 function fieldTarget(l: Lowering, node: ts.PropertyAccessExpression): Target {
-  return partTarget(l, lowerExpression(l, node.expression), node.name.text, node);
+  return partTarget(l, lowerExpression(l, node.expression), fieldName(node.name.text), node);
 }
 
 function partTarget(l: Lowering, object: Expression, name: string, node: ts.Node): Target {

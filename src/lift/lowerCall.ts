@@ -2,11 +2,12 @@ import { ts } from "@ts-morph/common";
 import { literal, math, variable, ZERO } from "../derivative/build.ts";
 import type { Expression } from "../derivative/ir.ts";
 import { partials } from "../derivative/partials.ts";
-import { isArray } from "../derivative/type.ts";
+import { isArray, type Type } from "../derivative/type.ts";
+import { isUnknownArray, type Kind } from "./classify.ts";
 import { bare } from "./functionNode.ts";
 import { type Argument, callCaptured, calleeOf, inline } from "./inline.ts";
 import { fail, unstructured } from "./liftError.ts";
-import { arrayValue, loopOver, lowerFrom, lowerNew, lowerOf } from "./lowerArray.ts";
+import { arrayValue, isNewArray, loopOver, lowerFrom, lowerNew, lowerOf } from "./lowerArray.ts";
 import { lowerArrayMethod } from "./lowerArrayMethod.ts";
 import { classOf, isPlainNew, lowerInstance, lowerMethodOf } from "./lowerClass.ts";
 import { lowerAll, lowerExpression } from "./lowerExpression.ts";
@@ -42,7 +43,8 @@ function lowerMethod(l: Lowering, node: ts.CallExpression, callee: ts.PropertyAc
     return ZERO;
   }
   const type = l.typeOf(owner);
-  if (isArray(type) || isNewArray(owner)) return lowerArrayMethod(l, node, lowerExpression(l, owner), method);
+  if (isArray(type) || isNewArray(owner) || isOtherNew(l, owner))
+    return lowerArrayMethod(l, node, lowerExpression(l, owner), method);
   if (type === "number" || type === "boolean") return fail(95001, `.${method}() of a ${type}`, node);
   const own = lowerMethodOf(l, node, callee, () => argumentsOf(l, node));
   if (own) return own;
@@ -50,10 +52,10 @@ function lowerMethod(l: Lowering, node: ts.CallExpression, callee: ts.PropertyAc
   return unstructured(`the method ${method}`, node);
 }
 
-/** `new Array(n)` and `Array(n)` have elements of type any. */
-function isNewArray(owner: ts.Expression): boolean {
+/** `new` of something that is no class of the same file: what it is, is said there. */
+function isOtherNew(l: Lowering, owner: ts.Expression): boolean {
   const made = bare(owner);
-  return ts.isNewExpression(made) || (ts.isCallExpression(made) && made.expression.getText() === "Array");
+  return ts.isNewExpression(made) && !classOf(l, made);
 }
 
 function lowerMath(l: Lowering, node: ts.CallExpression, name: string): Expression {
@@ -89,16 +91,27 @@ const infinity = (name: "max" | "min"): Expression => literal(name === "max" ? "
 function lowerPlainCall(l: Lowering, node: ts.CallExpression, callee: ts.Expression): Expression {
   const found = calleeOf(l, callee);
   if (!found) return unstructured("a call of this expression", node);
+  if (found.kind === "ofMath") return lowerMath(l, node, found.name);
   const takesFunctions = node.arguments.some((arg) => l.kindOf(arg) === "function");
   const spreads = node.arguments.some(ts.isSpreadElement);
   if (found.kind === "captured") {
     if (!takesFunctions && !spreads) {
-      return callCaptured(l, found.name, lowerAll(l, node.arguments), l.kindOf(node), node);
+      return callCaptured(l, found.name, lowerAll(l, node.arguments), resultOf(l, node), node);
     }
     if (!found.declaration) return unstructured(spreads ? "... in a call" : "a function as an argument", node);
     return inline(l, found.declaration, argumentsOf(l, node), node);
   }
   return inline(l, found.node, takesFunctions || spreads ? argumentsOf(l, node) : lowerAll(l, node.arguments), node);
+}
+
+/** What a call gives; `any[]` is taken for numbers, as in `const zeros = (n: number) => new Array(n).fill(0)`. */
+function resultOf(l: Lowering, node: ts.CallExpression): Kind {
+  const numbers = (type: ts.Type): Type =>
+    l.checker.isArrayType(type)
+      ? { array: numbers(l.checker.getTypeArguments(type as ts.TypeReference)[0]) }
+      : "number";
+  const type = l.checker.getTypeAtLocation(node);
+  return isUnknownArray(type, l.checker) ? numbers(type) : l.kindOf(node);
 }
 
 function argumentsOf(l: Lowering, node: ts.CallExpression | ts.NewExpression): Argument[] {

@@ -4,6 +4,7 @@ import { variable } from "../derivative/build.ts";
 import type { Expression } from "../derivative/ir.ts";
 import { isObject, isReference } from "../derivative/type.ts";
 import { some } from "../derivative/walk.ts";
+import { fieldName } from "./classify.ts";
 import { bare, type FunctionNode } from "./functionNode.ts";
 import { type Argument, bindParameters, inline } from "./inline.ts";
 import { fail, unstructured } from "./liftError.ts";
@@ -28,7 +29,7 @@ export function lowerInstance(
   if (!isObject(type))
     return fail(95001, `the class ${node.expression.getText()} has fields that are not numbers`, node);
   if (declaration.heritageClauses?.some((c) => c.token === ts.SyntaxKind.ExtendsKeyword)) {
-    return fail(95001, "a class that extends another", node);
+    return unstructured("a class that extends another", node);
   }
   const names = Object.keys(type.object);
   const fields = new Map<string, Expression>();
@@ -45,7 +46,7 @@ export function lowerInstance(
   }
   for (const member of declaration.members) {
     if (!ts.isPropertyDeclaration(member) || isStatic(member) || !member.initializer) continue;
-    define(member.name.getText(), lowerExpression(l, member.initializer));
+    define(fieldName(member.name.getText()), lowerExpression(l, member.initializer));
   }
   const statements = [...(made?.body.statements ?? [])];
   for (let next = definition(statements[0]); next && !fields.has(next.name); next = definition(statements[0])) {
@@ -79,7 +80,7 @@ function definition(node: ts.Statement | undefined): { name: string; value: ts.E
   const { left, right, operatorToken } = node.expression;
   if (operatorToken.kind !== ts.SyntaxKind.EqualsToken || !ts.isPropertyAccessExpression(left)) return;
   if (left.expression.kind !== ts.SyntaxKind.ThisKeyword) return;
-  return { name: left.name.text, value: right };
+  return { name: fieldName(left.name.text), value: right };
 }
 
 /** A call of a method; none where the owner is no instance. */
@@ -90,14 +91,15 @@ export function lowerMethodOf(
   argumentsOf: () => readonly Argument[],
 ): Expression | undefined {
   const declaration = memberOf(l, callee);
-  if (!declaration || !ts.isMethodDeclaration(declaration) || !declaration.body || isStatic(declaration)) return;
+  if (!declaration || !ts.isMethodDeclaration(declaration) || !declaration.body) return;
+  if (isStatic(declaration)) return inline(l, declaration as unknown as FunctionNode, argumentsOf(), node);
   return inlined(l, lowerExpression(l, callee.expression), declaration as unknown as FunctionNode, argumentsOf(), node);
 }
 
 /** What a getter gives, or a field of an instance that is being made. */
 export function lowerGetter(l: Lowering, owner: Expression, node: ts.PropertyAccessExpression): Expression | undefined {
   const known = pending.get(owner);
-  if (known) return known.get(node.name.text) ?? unstructured("this property, before it is set,", node);
+  if (known) return known.get(fieldName(node.name.text)) ?? unstructured("this property, before it is set,", node);
   const declaration = memberOf(l, node);
   if (!declaration || !ts.isGetAccessor(declaration) || !declaration.body) return;
   return inlined(l, owner, declaration as unknown as FunctionNode, [], node);

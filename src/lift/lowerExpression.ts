@@ -17,6 +17,7 @@ import type { Expression } from "../derivative/ir.ts";
 import type { Type } from "../derivative/type.ts";
 import { isArray, isObject, isReference, isTuple } from "../derivative/type.ts";
 import { some } from "../derivative/walk.ts";
+import { fieldName } from "./classify.ts";
 import { bare } from "./functionNode.ts";
 import { fail, unstructured } from "./liftError.ts";
 import { lowerArrayLiteral, lowerObjectLiteral } from "./lowerArray.ts";
@@ -55,6 +56,13 @@ export function lowerExpression(l: Lowering, wrapped: ts.Expression): Expression
       return l.selves.at(-1) ?? fail(95001, "this outside a class", node);
     case K.NullKeyword:
       return literal("null", "other");
+    case K.TypeOfExpression:
+      return {
+        kind: "builtin",
+        text: "typeof",
+        args: [lowerExpression(l, (node as ts.TypeOfExpression).expression)],
+        type: "other",
+      };
     case K.AwaitExpression:
     case K.YieldExpression:
       return fail(95003, "await or yield inside a differentiable function", node);
@@ -107,6 +115,7 @@ function lowerIdentifier(l: Lowering, node: ts.Identifier): Expression {
       if (binding.name === "NaN" || binding.name === "Infinity") return literal(binding.name, "number");
       return unstructured(`the use of ${binding.name}`, node);
     case "function":
+    case "ofMath":
       return unstructured("a function used as a value", node);
     case "captured":
       if (binding.type === "function") return unstructured("a function used as a value", node);
@@ -154,6 +163,10 @@ function lowerBinary(l: Lowering, node: ts.BinaryExpression): Expression {
   const operator = node.operatorToken.kind;
   if (isAssignment(operator)) return lowerAssignment(l, node);
   switch (operator) {
+    case K.InKeyword: {
+      const [name, object] = lowerPair(l, node.left, node.right);
+      return { kind: "builtin", text: "Reflect.has", args: [object, name], type: "boolean" };
+    }
     case K.CommaToken:
       lowerExpression(l, node.left);
       return lowerExpression(l, node.right);
@@ -227,6 +240,7 @@ function lowerElement(l: Lowering, node: ts.ElementAccessExpression): Expression
   const [array, index] = lowerPair(l, node.expression, node.argumentExpression);
   if (isObject(array.type) && index.kind === "literal") return partOf(array, JSON.parse(index.text), node);
   if (isTuple(array.type) && index.kind === "number") return field(array, String(index.value));
+  if (index.type === "number" && isTextual(l, node.expression)) return { kind: "element", array, index, type: "other" };
   if (!isArray(array.type)) return unstructured("an index into this value", node);
   if (index.type !== "number") return fail(95001, "an index that is not a number", node);
   return l.elementOf(array, readsMemory(index) ? l.temporary(index, "i") : index, node.argumentExpression);
@@ -237,12 +251,31 @@ const readsMemory = (e: Expression): boolean => some(e, (part) => part.kind === 
 
 function lowerProperty(l: Lowering, node: ts.PropertyAccessExpression): Expression {
   const owner = node.expression.getText();
-  const name = node.name.text;
+  const name = fieldName(node.name.text);
   if (owner === "Math" || owner === "Number") return namedConstant(owner, name, node);
   const value = lowerExpression(l, node.expression);
   if (node.questionDotToken || isOptionalChain(node.expression)) return lowerOptional(l, value, name, node);
-  if (name === "length" && isArray(value.type)) return length(value);
+  if (name === "length" && (isArray(value.type) || isTextual(l, node.expression))) return length(value);
+  if (ts.isPrivateIdentifier(node.name)) mustBeMade(l, value, node);
   return lowerGetter(l, value, node) ?? partOf(value, name, node);
+}
+
+/** A text, or an array of texts: no derivative goes through it. */
+function isTextual(l: Lowering, node: ts.Expression): boolean {
+  const type = l.checker.getTypeAtLocation(node);
+  const { StringLike } = ts.TypeFlags;
+  const isText = (part: ts.Type): boolean => (part.isUnion() ? part.types.every(isText) : !!(part.flags & StringLike));
+  return (
+    isText(type) || (l.checker.isArrayType(type) && l.checker.getTypeArguments(type as ts.TypeReference).every(isText))
+  );
+}
+
+/** An instance that was made outside keeps its private fields to itself. */
+function mustBeMade(l: Lowering, value: Expression, node: ts.Node): void {
+  const outside = (e: Expression): boolean =>
+    e.kind === "element" ? outside(e.array) : e.kind === "field" ? outside(e.object) : isCapture(e);
+  const isCapture = (e: Expression): boolean => e.kind === "variable" && l.captures.some((c) => c.name === e.name);
+  if (outside(value)) unstructured("a private field of an instance that was made outside", node);
 }
 
 const isOptionalChain = (node: ts.Expression): boolean => (node.flags & ts.NodeFlags.OptionalChain) !== 0;
@@ -276,7 +309,6 @@ function numeric(e: Expression, node: ts.Node): Expression {
 const NAMES: Readonly<Partial<Record<ts.SyntaxKind, string>>> = {
   [K.ThisKeyword]: "this",
   [K.TemplateExpression]: "text with values in it",
-  [K.TypeOfExpression]: "typeof",
   [K.ArrowFunction]: "a function used as a value",
   [K.FunctionExpression]: "a function used as a value",
   [K.RegularExpressionLiteral]: "a regular expression",

@@ -1,10 +1,10 @@
 import { ts } from "@ts-morph/common";
 import { literal } from "../derivative/build.ts";
 import type { Expression, Statement } from "../derivative/ir.ts";
-import { isObject, isTuple } from "../derivative/type.ts";
-import { bare } from "./functionNode.ts";
+import { isArray, isObject, isTuple } from "../derivative/type.ts";
+import { outside } from "./functionNode.ts";
 import { fail, unstructured } from "./liftError.ts";
-import { arrayValue, loopOver } from "./lowerArray.ts";
+import { arrayValue, iterated, loopOver } from "./lowerArray.ts";
 import { assignTo } from "./lowerAssignment.ts";
 import { lowerExpression } from "./lowerExpression.ts";
 import type { Lowering } from "./lowering.ts";
@@ -50,12 +50,22 @@ export function lowerForOf(l: Lowering, node: ts.ForOfStatement, name?: string):
   });
 }
 
-/** Over the fields of an object, once for each. */
+/** Over the fields of an object, once for each; over the indices of an array. */
 export function lowerForIn(l: Lowering, node: ts.ForInStatement, name?: string): void {
   const { initializer } = node;
   const key = ts.isVariableDeclarationList(initializer) ? initializer.declarations[0].name : undefined;
   const type = l.checker.getTypeAtLocation(node.expression);
   const object = l.held(lowerExpression(l, node.expression), "o");
+  if (key && ts.isIdentifier(key) && isArray(object.type) && isIndexOnly(l, key, node.statement)) {
+    loopOver(l, object, (_, index, label) => {
+      const body = loopBody(l, label, name, () => {
+        bindPattern(l, key, index);
+        lowerStatement(l, node.statement);
+      });
+      l.out.push(...body);
+    });
+    return;
+  }
   const open = type.getProperties().some((p) => p.flags & ts.SymbolFlags.Optional);
   if (!key || !ts.isIdentifier(key) || !isObject(object.type) || isTuple(object.type) || open) {
     unstructured("for-in over this value", node);
@@ -71,6 +81,25 @@ export function lowerForIn(l: Lowering, node: ts.ForInStatement, name?: string):
   });
   if (leaves(body, label)) l.emit({ kind: "block", label, body });
   else l.out.push(...body);
+}
+
+/** Is the key of a for-in over an array, a text, only used where its number does as well: `x[i]`, `Number(i)`, `+i`? */
+function isIndexOnly(l: Lowering, key: ts.Identifier, body: ts.Node): boolean {
+  const symbol = l.checker.getSymbolAtLocation(key);
+  let only = true;
+  const visit = (part: ts.Node): void => {
+    if (ts.isIdentifier(part) && l.checker.getSymbolAtLocation(part) === symbol) only &&= takesNumber(part);
+    ts.forEachChild(part, visit);
+  };
+  visit(body);
+  return only;
+}
+
+function takesNumber(id: ts.Identifier): boolean {
+  const { parent, child } = outside(id);
+  if (ts.isElementAccessExpression(parent)) return parent.argumentExpression === child;
+  if (ts.isPrefixUnaryExpression(parent)) return parent.operator === ts.SyntaxKind.PlusToken;
+  return ts.isCallExpression(parent) && parent.expression.getText() === "Number";
 }
 
 function lowerLoop(
@@ -112,16 +141,6 @@ function leaveUnless(l: Lowering, condition: ts.Expression, label: string): Stat
     const test = lowerExpression(l, condition);
     l.emit({ kind: "if", test, yes: [], no: [{ kind: "leave", label }] });
   });
-}
-
-/** `values`, `values.entries()` or `values.keys()`. */
-function iterated(expression: ts.Expression): { array: ts.Expression; what: "values" | "entries" | "keys" } {
-  const array = bare(expression);
-  if (ts.isCallExpression(array) && ts.isPropertyAccessExpression(array.expression)) {
-    const what = array.expression.name.text;
-    if (what === "entries" || what === "keys") return { array: array.expression.expression, what };
-  }
-  return { array, what: "values" };
 }
 
 function bindEntry(l: Lowering, pattern: ts.BindingName, index: Expression, value: Expression): void {

@@ -1,7 +1,8 @@
 import { ts } from "@ts-morph/common";
 import { literal, number } from "../derivative/build.ts";
 import type { Expression, Statement } from "../derivative/ir.ts";
-import { bare, isFunctionNode } from "./functionNode.ts";
+import { isReference } from "../derivative/type.ts";
+import { bare, isFunctionNode, mathName } from "./functionNode.ts";
 import { fail, unstructured } from "./liftError.ts";
 import { lowerExpression } from "./lowerExpression.ts";
 import type { Lowering } from "./lowering.ts";
@@ -50,7 +51,7 @@ export function lowerDeclarations(l: Lowering, list: ts.VariableDeclarationList)
     }
     const init = bare(declaration.initializer);
     if (isFunctionNode(init) && ts.isIdentifier(name)) l.bind(name, { kind: "function", node: init });
-    else bindPattern(l, name, lowerExpression(l, init));
+    else if (!bindMath(l, name, init)) bindPattern(l, name, lowerExpression(l, init));
   }
 }
 
@@ -64,6 +65,24 @@ function declareEmpty(l: Lowering, name: ts.Identifier): void {
   const declared = l.checker.getTypeAtLocation(name);
   const open = declared.isUnion() && declared.types.some((t) => t.flags & ts.TypeFlags.Undefined);
   l.set(own, open ? literal("undefined", "number") : number(0), true);
+}
+
+/** `const root = Math.sqrt` and `const { sin, PI } = Math`. */
+function bindMath(l: Lowering, name: ts.BindingName, init: ts.Expression): boolean {
+  if (ts.isIdentifier(name)) {
+    const found = ts.isPropertyAccessExpression(init) ? mathName(init) : undefined;
+    if (found) l.bind(name, { kind: "ofMath", name: found });
+    return !!found;
+  }
+  if (!ts.isIdentifier(init) || init.text !== "Math" || !ts.isObjectBindingPattern(name)) return false;
+  for (const part of name.elements) {
+    const from = (part.propertyName ?? part.name).getText();
+    const value: unknown = Reflect.get(Math, from);
+    if (part.dotDotDotToken || !ts.isIdentifier(part.name)) unstructured("this pattern of Math", part);
+    else if (typeof value === "number") l.bind(part.name, { kind: "constant", value: number(value) });
+    else l.bind(part.name, { kind: "ofMath", name: from });
+  }
+  return true;
 }
 
 function lowerIf(l: Lowering, node: ts.IfStatement): void {
@@ -98,10 +117,15 @@ function leave(l: Lowering, node: ts.BreakOrContinueStatement, to: string | unde
 }
 
 function lowerReturn(l: Lowering, node: ts.ReturnStatement): void {
-  const { label, result, type } = l.returns.at(-1)!;
+  const { label, result } = l.returns.at(-1)!;
   if (node.expression) {
     const value: Expression = lowerExpression(l, node.expression);
-    if (result) l.set(result, value, false, type);
+    const to = l.returns.at(-1)!;
+    if (to.type === "other" && isReference(value.type)) to.type = value.type;
+    if (isReference(to.type) && !isReference(value.type) && value.type !== "other") {
+      unstructured("results of two kinds", node);
+    }
+    if (result) l.set(result, value, false, to.type);
   }
   l.emit({ kind: "leave", label });
 }

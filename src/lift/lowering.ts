@@ -3,7 +3,7 @@ import { ts } from "@ts-morph/common";
 import { element, variable } from "../derivative/build.ts";
 import type { Expression, Parameter, SetStatement, Statement, Variable } from "../derivative/ir.ts";
 import type { Type } from "../derivative/type.ts";
-import { isReference } from "../derivative/type.ts";
+import { isArray, isReference } from "../derivative/type.ts";
 import type { Classify, Kind } from "./classify.ts";
 import { type FunctionNode, readSymbol } from "./functionNode.ts";
 import { fail, unstructured } from "./liftError.ts";
@@ -20,6 +20,8 @@ export type Binding =
   /** A function of its own, inlined where it is called. */
   | { readonly kind: "function"; readonly node: FunctionNode }
   | { readonly kind: "global"; readonly name: string }
+  /** A function of `Math` under a name of the user's. */
+  | { readonly kind: "ofMath"; readonly name: string }
   /** A name that stands for one value here, such as the key of an unrolled for-in. */
   | { readonly kind: "constant"; readonly value: Expression };
 
@@ -27,7 +29,8 @@ export type Binding =
 export interface Return {
   readonly label: string;
   readonly result: string | undefined;
-  readonly type: Type;
+  /** Where the checker knows none (`any[]`), that of the first value that is given back. */
+  type: Type;
 }
 
 export interface LoweringOptions {
@@ -37,7 +40,9 @@ export interface LoweringOptions {
 
 /** Names that generated programs use. */
 const RESERVED =
-  "Math Array Float64Array Error Number Infinity NaN undefined arguments eval yield await let static".split(" ");
+  "Reflect Math Array Float64Array Error Number Infinity NaN undefined arguments eval yield await let static".split(
+    " ",
+  );
 
 export class Lowering {
   readonly root: FunctionNode;
@@ -74,10 +79,19 @@ export class Lowering {
     return this.classify(this.checker.getTypeAtLocation(node));
   }
 
-  /** The type of a value; functions are none. */
+  /** The type of a value; functions are none. Of a local that the checker knows as `any[]`, what it was made with. */
   typeOf(node: ts.Node): Type {
     const kind = this.kindOf(node);
-    return kind === "function" ? "other" : kind;
+    if (kind !== "other") return kind === "function" ? "other" : kind;
+    if (ts.isParenthesizedExpression(node)) return this.typeOf(node.expression);
+    if (ts.isIdentifier(node)) {
+      const symbol = readSymbol(node, this.checker);
+      const binding = symbol && this.bindings.get(symbol);
+      return binding?.kind === "local" ? binding.type : "other";
+    }
+    if (!ts.isElementAccessExpression(node)) return "other";
+    const array = this.typeOf(node.expression);
+    return isArray(array) ? array.array : "other";
   }
 
   returnType(node: FunctionNode): Kind {

@@ -72,7 +72,7 @@ class Rewrite {
   readonly root = (node: ts.Node): ts.Node => this.#visit(node) ?? node;
 
   readonly #visit = (node: ts.Node): ts.Node | undefined => {
-    if (ts.isTypeNode(node)) return undefined;
+    if (ts.isTypeNode(node) || ts.isTypeAliasDeclaration(node) || ts.isInterfaceDeclaration(node)) return undefined;
     if (ts.isFunctionDeclaration(node) || ts.isArrowFunction(node) || ts.isFunctionExpression(node)) {
       return this.#function(node);
     }

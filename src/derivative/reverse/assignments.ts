@@ -8,6 +8,7 @@ import {
   field,
   length,
   negate,
+  noDerivative,
   number,
   ONE,
   POP,
@@ -136,7 +137,7 @@ const isActiveNumber = (c: Context, e: Expression): boolean => e.type === "numbe
 
 function shadowOfNew(c: Context, own: Expression, value: New): New {
   if (value.form === "zeros") return fixed(c, own, value);
-  return { ...value, args: value.args.map((arg) => (isReference(arg.type) ? shadowOfPart(c, arg) : ZERO)) };
+  return { ...value, args: value.args.map((arg) => (isReference(arg.type) ? shadowOfPart(c, own, arg) : ZERO)) };
 }
 
 /** Zeros whose number never changes. */
@@ -146,8 +147,10 @@ function fixed<E extends Expression>(c: Context, own: Expression, value: E): E {
   return { ...value, fixed: !grows && !shared };
 }
 
-const shadowOfPart = (c: Context, part: Expression): Expression =>
-  isActivePlace(c.analysis.place(part)) ? bar(part) : UNDEFINED;
+function shadowOfPart(c: Context, own: Expression, part: Expression): Expression {
+  if (isActivePlace(c.analysis.place(part))) return bar(part);
+  return c.analysis.place(own).shared ? noDerivative(part) : UNDEFINED;
+}
 
 function propagateNew(c: Context, value: New, shadow: Expression, backward: Statement[]): void {
   value.args.forEach((arg, i) => {

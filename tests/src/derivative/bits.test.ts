@@ -15,6 +15,7 @@ type Row = Pick<Case, "name" | "f" | "points" | "only">;
 const path = join(import.meta.dirname, "../../golden/derivative-bits.json");
 const { cases } = await liftedModule<{ cases: Case[] }>("./corpus.ts");
 const { constructs } = await liftedModule<{ constructs: Case[] }>("./constructs.ts");
+const { notebookFunctions } = await liftedModule<{ notebookFunctions: Case[] }>("./notebookFunctions.ts");
 const derivatives = JSON.parse(readFileSync(join(import.meta.dirname, "../../golden/derivatives.json"), "utf8")) as {
   name: string;
   points: { x: number[] }[];
@@ -22,6 +23,7 @@ const derivatives = JSON.parse(readFileSync(join(import.meta.dirname, "../../gol
 const rows: Row[] = [
   ...cases,
   ...constructs,
+  ...notebookFunctions,
   ...derivatives.map(({ name, points }) => ({
     name: `golden ${name}`,
     f: functions.get(name)!,

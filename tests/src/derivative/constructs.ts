@@ -263,7 +263,7 @@ add(
   },
   [{ a: 2, b: 3 }],
 );
-addTape(
+add(
   "for-in over an array",
   (x: number[]) => {
     let s = 0;

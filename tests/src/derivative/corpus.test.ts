@@ -8,11 +8,12 @@ import { liftedModule } from "./lifted.ts";
 
 const { cases } = await liftedModule<{ cases: Case[] }>("./corpus.ts");
 const { constructs } = await liftedModule<{ constructs: Case[] }>("./constructs.ts");
+const { notebookFunctions } = await liftedModule<{ notebookFunctions: Case[] }>("./notebookFunctions.ts");
 
 const gradientBy = (f: Case["f"], mode: Mode, params: readonly unknown[]): Float64Array =>
   flatten(derivative(f, "gradient", "grad", { mode })(...(structuredClone(params) as never[])));
 
-describe.each([...cases, ...constructs])("$name", ({ f, points, only }) => {
+describe.each([...cases, ...constructs, ...notebookFunctions])("$name", ({ f, points, only }) => {
   const mode: Mode = only ?? "reverse";
   const oracle: Mode = only ?? "tape";
 

@@ -14,7 +14,7 @@ export interface Case {
 
 export const cases: Case[] = [];
 /** Functions that only the tape has a form for. */
-const TAPE = new Set(["localRecursion", "sumOfRest", "named"]);
+const TAPE = new Set(["localRecursion", "sumOfRest"]);
 // biome-ignore lint/suspicious/noExplicitAny: any structure of parameters
 const add = (f: (...params: any[]) => number, ...points: (readonly unknown[])[]): void => {
   cases.push({ name: f.name, f, points, ...(TAPE.has(f.name) && { only: "tape" }) });
