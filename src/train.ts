@@ -21,7 +21,7 @@ export interface TrainOptions {
   validation?: Dataset;
   /** More examples to measure on; never used to choose anything. */
   test?: Dataset;
-  /** Orders the examples. The weights have the model's own seed. @default 0 */
+  /** Orders the examples, and of what optimizers draw. The weights have the model's own seed. @default 0 */
   seed?: number;
   /** Steps between measurements. @default an epoch, but between 1/500 and 1/20 of the run */
   evaluateEvery?: number;
@@ -40,7 +40,7 @@ export interface TrainOptions {
  *     θₜ = step(θₜ₋₁, ∇J_B(θₜ₋₁))        J_B(θ) = (1/|B|) Σ ℓ(θ; x, y) over the batch B
  *
  * Cost and error are measured on all of the training, validation and test examples before the first step, every
- * `evaluateEvery` steps and after the last. The same model, data, options and seed give the same bits everywhere. A run that
+ * `evaluateEvery` steps and after the last, of the average where the optimizer keeps one. The same model, data, options and seed give the same bits everywhere. A run that
  * is stopped or diverges does not throw: `status` says so, and it keeps what it has.
  *
  * @throws RangeError when sizes, labels or options don't fit, each named.
@@ -72,6 +72,7 @@ export function train<State extends OptimizerState>(
     batches,
     sets: { training, validation, test },
     steps,
+    seed,
     evaluateEvery,
     patience: earlyStopping?.patience ?? Infinity,
     signal,

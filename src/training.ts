@@ -50,7 +50,7 @@ export class Training implements Recorded {
     return this.record.steps / this.record.batchesPerEpoch;
   }
 
-  /** The parameters after the last step, a copy; when diverged, the last that were finite. */
+  /** The parameters after the last step, a copy; when diverged, the last that were finite; at the end the optimizer's average. */
   get params(): Vector {
     return this.record.params.slice();
   }

@@ -1,6 +1,7 @@
-import type { Dataset } from "./data/dataset.ts";
+import type { Batch, Dataset } from "./data/dataset.ts";
+import { randomOfStep } from "./minimizeProblem.ts";
 import { type Model, paramsShapeOf } from "./models/model.ts";
-import type { Optimizer, OptimizerState } from "./optimizer.ts";
+import type { Optimizer, OptimizerState, StepContext } from "./optimizer.ts";
 import type { RunStatus } from "./run.ts";
 import type { Sampler } from "./sampling.ts";
 import { TrainingRecord } from "./trainingRecord.ts";
@@ -15,6 +16,7 @@ export interface TrainingPlan {
   readonly batches: Sampler;
   readonly sets: { readonly training: Dataset; readonly validation?: Dataset; readonly test?: Dataset };
   readonly steps: number;
+  readonly seed: number;
   readonly evaluateEvery: number;
   /** Measurements in a row without a lower validation cost after which to stop. */
   readonly patience: number;
@@ -60,6 +62,7 @@ export class TrainingLoop {
         if (ending) break;
       }
       if (!this.#diverged && this.record.curves[0].steps.at(-1) !== this.record.steps) this.#measure();
+      if (!this.#diverged) this.record.params = this.#judged();
       this.record.end(...ending);
     } catch (error) {
       this.record.end("stopped", `an error ended it after ${this.record.steps} steps: ${String(error)}`);
@@ -84,13 +87,14 @@ export class TrainingLoop {
     const { model, optimizer, batches, evaluateEvery, steps } = this.#plan;
     const { record } = this;
     const t = record.steps + 1;
-    const cost = model.gradientInto(this.#params, batches.next(), this.#gradient);
+    const batch = batches.next();
+    const cost = model.gradientInto(this.#params, batch, this.#gradient);
     if (!Number.isFinite(cost)) {
       this.#diverged = `diverged at step ${t}: the cost of its batch was ${cost}`;
       return;
     }
     this.#before.set(this.#params);
-    optimizer.step(this.#params, this.#gradient, this.#state, { t, learningRate: optimizer.learningRate });
+    optimizer.step(this.#params, this.#gradient, this.#state, this.#context(t, cost, batch));
     if (!allFinite(this.#params)) {
       this.#params.set(this.#before);
       this.#diverged = `diverged at step ${t}: it made parameters that are not finite`;
@@ -100,27 +104,49 @@ export class TrainingLoop {
     if (t % evaluateEvery === 0 || t === steps) this.#measure();
   }
 
+  /** What a step may ask for, all of it on the step's own batch. */
+  #context(t: number, cost: number, batch: Batch): StepContext {
+    const { model, optimizer, seed } = this.#plan;
+    return {
+      t,
+      learningRate: optimizer.learningRate,
+      cost,
+      get random() {
+        return randomOfStep(seed, t);
+      },
+      gradientAt: (params, out) => model.gradientInto(params, batch, out),
+      hessianProduct:
+        model.hessianProductInto && ((params, v, out) => model.hessianProductInto!(params, batch, v, out)),
+    };
+  }
+
+  /** The parameters to judge and to keep: an average, where the optimizer has one. */
+  #judged(): Vector {
+    return this.#plan.optimizer.evaluated?.(this.#params, this.#state) ?? this.#params;
+  }
+
   /** Measures on every set and keeps the parameters when they are the best so far. */
   #measure(): void {
     const { record } = this;
     const { model, sets } = this.#plan;
+    const params = this.#judged();
     for (const [role, data] of Object.entries(sets)) {
       if (!data) continue;
-      const { cost, error } = model.evaluate(this.#params, data);
+      const { cost, error } = model.evaluate(params, data);
       record.add(`${role} cost`, record.steps, cost);
       record.add(`${role} error`, record.steps, error);
       if (role === "training" && !Number.isFinite(cost))
         this.#diverged = `diverged at step ${record.steps}: the training cost was ${cost}`;
-      if (role === (sets.validation ? "validation" : "training")) this.#judge(cost);
+      if (role === (sets.validation ? "validation" : "training")) this.#judge(cost, params);
     }
     record.notify();
   }
 
-  #judge(cost: number): void {
+  #judge(cost: number, params: Vector): void {
     const { record } = this;
     const { best } = record;
     if (cost < best.validationCost) {
-      best.params.set(this.#params);
+      best.params.set(params);
       record.best = { params: best.params, step: record.steps, validationCost: cost };
       this.#withoutGain = 0;
     } else this.#withoutGain++;

@@ -12,6 +12,8 @@ export interface ClassifierPrograms {
   forward(params: Vector, data: Batch): { value: number; logits: Float64Array };
   /** Writes the gradient of the mean cross-entropy and gives its value. */
   gradient(params: Vector, data: Batch, gradient: Vector): number;
+  /** Writes the second derivatives of the mean cross-entropy times `v`. */
+  hessianProduct(params: Vector, data: Batch, v: Vector, product: Vector): void;
 }
 
 /** Programs by model name and number of examples; models of one name have one architecture. The oldest goes first. */
@@ -39,6 +41,7 @@ function compile(model: Model, forward: ForwardPass, examples: number): Classifi
   };
   let evaluation: graph.Program | undefined;
   let differentiated: graph.Program | undefined;
+  let twice: graph.Program | undefined;
   return {
     forward(params, { inputs, labels }) {
       evaluation ??= graph.lower([
@@ -60,7 +63,26 @@ function compile(model: Model, forward: ForwardPass, examples: number): Classifi
       differentiated.run({ params, inputs, labels, gradient, cost: evaluated.cost });
       return evaluated.cost[0];
     },
+    hessianProduct(params, { inputs, labels }, v, product) {
+      twice ??= graph.lower(
+        alongGradient(cost, parameters).map((expression, i) => ({
+          expression,
+          array: "product",
+          offset: parameters[i].offset,
+        })),
+      );
+      checkLabels(labels, model);
+      twice.run({ params, inputs, labels, v, product });
+    },
   };
+}
+
+/** H v, the gradient of gᵀv. Source: Pearlmutter 1994. */
+function alongGradient(cost: graph.Expression, parameters: readonly graph.Input[]): graph.Expression[] {
+  const parts = graph
+    .differentiate(cost, parameters)
+    .map((gradient, i) => graph.sum(graph.multiply(gradient, graph.input("v", gradient.shape, parameters[i].offset))));
+  return graph.differentiate(parts.reduce(graph.add), parameters);
 }
 
 /** A label beyond the classes would read another row's logits. */

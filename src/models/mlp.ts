@@ -111,6 +111,14 @@ class Mlp implements Model {
     return this.#programs(params, data).gradient(params, data, gradient);
   }
 
+  hessianProductInto(params: Vector, data: Batch, v: Vector, product: Vector): void {
+    if (v.length !== this.size || product.length !== this.size)
+      throw new RangeError(
+        `${this.name}: v and product must have ${this.size} numbers, got ${v.length} and ${product.length}`,
+      );
+    this.#programs(params, data).hessianProduct(params, data, v, product);
+  }
+
   #programs(params: Vector, data: Batch) {
     if (params.length !== this.size)
       throw new RangeError(`${this.name}: params must have ${this.size} numbers, got ${params.length}`);

@@ -39,6 +39,8 @@ export interface Model {
   valueAndGradient(params: Vector, data: Batch): { value: number; gradient: Vector };
   /** Writes ∇J into `gradient` and gives J: the same without making an array. */
   gradientInto(params: Vector, data: Batch, gradient: Vector): number;
+  /** Writes ∇²J v into `product`, where the model has second derivatives. */
+  hessianProductInto?(params: Vector, data: Batch, v: Vector, product: Vector): void;
 }
 
 /** How a model's parameters divide into tensors. */

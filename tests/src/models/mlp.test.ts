@@ -35,6 +35,27 @@ describe("cost, error and gradient equal PyTorch's", () => {
   });
 });
 
+describe("the Hessian's product equals a central difference of PyTorch's gradient", () => {
+  test.each(traces.filter(({ activation }) => activation !== "relu"))("$sizes $activation", (trace) => {
+    const model = mlp(trace.sizes, { activation: trace.activation });
+    const data = new Dataset("golden", Float64Array.from(trace.inputs), Uint8Array.from(trace.labels), model.classes);
+    const v = Float64Array.from(trace.start, (_, i) => Math.cos(i));
+    const product = new Float64Array(model.size);
+    model.hessianProductInto!(Float64Array.from(trace.start), data, v, product);
+    const [ahead, behind] = [1e-5, -1e-5].map(
+      (far) =>
+        model.valueAndGradient(
+          Float64Array.from(trace.start, (x, i) => x + far * v[i]),
+          data,
+        ).gradient,
+    );
+    expect(product.some((x) => Math.abs(x) > 0.01)).toBe(true);
+    product.forEach((got, i) => {
+      expect(Math.abs(got - (ahead[i] - behind[i]) / 2e-5), `[${i}]`).toBeLessThan(1e-8);
+    });
+  });
+});
+
 describe("initial parameters", () => {
   test("weights are normal with variance 2 / (fan in + fan out), biases 0, in the order of the layout", () => {
     const model = mlp([200, 100, 10], { seed: 4 });
