@@ -7,9 +7,11 @@ import { callsOthers, maskOf } from "../derivative/structural.ts";
 import { each } from "../derivative/walk.ts";
 import type { BatchPlan } from "./batched.ts";
 import { forwardBody } from "./forwardBody.ts";
+import { mathOnce } from "./mathOnce.ts";
 import type { Slot } from "./slots.ts";
 import { NotInLanes, Unbatchable, unbatchable } from "./unbatchable.ts";
 import { type KernelSource, kernelOf, type Task } from "./wasm/kernel.ts";
+import { hasLaneCode } from "./wasm/mathCode.ts";
 import type { WasmWay } from "./wasmWay.ts";
 
 interface Kernels {
@@ -27,7 +29,8 @@ export function kernelsOf(program: Program, slots: readonly Slot[], task: Task):
     const source = sourceOf(program, slots, task);
     const wasm = wayOf(source, 0);
     try {
-      return { wasm, lanes: wayOf(source, source.body.length > FEW ? 2 : 4), plan: { way: "lanes" } };
+      const body = mathOnce(source.body, hasLaneCode);
+      return { wasm, lanes: wayOf({ ...source, body }, body.length > FEW ? 2 : 4), plan: { way: "lanes" } };
     } catch (error) {
       if (!(error instanceof NotInLanes)) throw error;
       return { wasm, plan: { way: "wasm", reason: `not in lanes: ${error.message}` } };

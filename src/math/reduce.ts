@@ -1,15 +1,29 @@
-import { HALF_PI, HALF_PI_PARTS } from "./tables.ts";
+import { HALF_PI, HALF_PI_NEAR, HALF_PI_PARTS } from "./tables.ts";
 
-/** After {@link reduce}: x = quadrant π/2 + high + low, quadrant modulo 4, |high| ≤ π/4 and a little more. */
-export const reduced = { quadrant: 0, high: 0, low: 0 };
+/** After {@link reduce}: x = quadrant π/2 + high - rest, quadrant modulo 4, |high| ≤ π/4 and a little more. */
+export const reduced = { quadrant: 0, high: 0, rest: 0 };
 
 const MAGIC = 6755399441055744;
+const [NEAR1, NEAR2, NEAR3] = HALF_PI_NEAR;
 const [PART1, PART2, PART3, PART4] = HALF_PI_PARTS;
 
 /** Takes the nearest multiple of π/2 from x. */
 export function reduce(x: number): void {
-  if (Math.abs(x) < 1e6) reduceByParts(x);
+  const size = Math.abs(x);
+  if (size < 1e4) reduceNear(x);
+  else if (size < 1e6) reduceByParts(x);
   else reduceExactly(x);
+}
+
+/** k times the first two parts is exact, and so are all differences: what `high` loses is kept. */
+function reduceNear(x: number): void {
+  const k = x * (2 / Math.PI) + MAGIC - MAGIC;
+  const first = x - k * NEAR1;
+  const second = k * NEAR2;
+  const high = first - second;
+  reduced.quadrant = k & 3;
+  reduced.high = high;
+  reduced.rest = second - (first - high) + k * NEAR3;
 }
 
 /** k times each part is exact (k has 20 bits, a part 33), and so is each difference but for its kept rest. */
@@ -23,7 +37,7 @@ function reduceByParts(x: number): void {
   const rest = secondRest + thirdRest - k * PART4;
   reduced.quadrant = k & 3;
   reduced.high = third + rest;
-  reduced.low = third - reduced.high + rest;
+  reduced.rest = reduced.high - third - rest;
 }
 
 /** 1,300 binary places of π, when an argument first needs them. */
@@ -44,7 +58,7 @@ function reduceExactly(x: number): void {
   reduced.quadrant = Number(quadrant & 3n);
   const high = Number(rest >> (PLACES - 180n)) * 2 ** -180;
   reduced.high = high;
-  reduced.low = Number((rest >> (PLACES - 180n)) - BigInt(high * 2 ** 180)) * 2 ** -180;
+  reduced.rest = Number(BigInt(high * 2 ** 180) - (rest >> (PLACES - 180n))) * 2 ** -180;
 }
 
 function roundedQuotient(a: bigint, b: bigint): bigint {

@@ -12,16 +12,18 @@ export interface Pair {
 /** ln 2 in two parts: `high` has 32 bits, so that k ln 2 starts with an exact product. */
 export const LN2 = split(naturalLog(2n), 32n);
 /** π/2 in three parts of 33 bits and the rest. */
-export const HALF_PI_PARTS = parts(arcTangents(), 33n);
+export const HALF_PI_PARTS = parts(arcTangents(), 33n, 3);
+/** π/2 in parts of 40 and 39 bits, whose products with a number of 13 bits are exact, and the rest. */
+export const HALF_PI_NEAR = parts(arcTangents(), 40n, 2);
 export const HALF_PI = pair(arcTangents());
 export const INVERSE_LN2 = pair((ONE * ONE) / naturalLog(2n));
 export const INVERSE_LN10 = pair((ONE * ONE) / naturalLog(10n));
 /** log₁₀ 2; `high` has 32 bits. */
 export const LOG10_2 = split((naturalLog(2n) * ONE) / naturalLog(10n), 32n);
 
-/** 2^(j/64) for j = 0 … 63, in two columns. */
-export const EXP_HIGH = new Float64Array(64);
-export const EXP_LOW = new Float64Array(64);
+/** 2^(j/128) for j = 0 … 127, in two columns. */
+export const EXP_HIGH = new Float64Array(128);
+export const EXP_LOW = new Float64Array(128);
 /** For c = i/128, i = 90 … 182: 1/c and ln c, its high part a multiple of 2⁻⁴². */
 export const LOG_FIRST = 90;
 export const LOG_INVERSE = new Float64Array(93);
@@ -42,9 +44,9 @@ fillAtan();
 
 function fillExp(): void {
   let root = 2n * ONE;
-  for (let i = 0; i < 6; i++) root = squareRoot(root * ONE);
+  for (let i = 0; i < 7; i++) root = squareRoot(root * ONE);
   let power = ONE;
-  for (let j = 0; j < 64; j++, power = (power * root) >> PLACES) {
+  for (let j = 0; j < EXP_HIGH.length; j++, power = (power * root) >> PLACES) {
     const { high, low } = pair(power);
     EXP_HIGH[j] = high;
     EXP_LOW[j] = low;
@@ -143,11 +145,11 @@ function split(fixed: bigint, places: bigint): Pair {
   return { high: toNumber(high), low: toNumber(fixed - high) };
 }
 
-/** Three parts of `bits` bits and a rounded fourth. */
-function parts(fixed: bigint, bits: bigint): readonly number[] {
+/** Parts of π/2 with `bits` bits, or one fewer where the next bits begin with 0, and the rounded rest. */
+function parts(fixed: bigint, bits: bigint, count: number): readonly number[] {
   const found: number[] = [];
   let places = bits - 1n;
-  for (let i = 0; i < 3; i++, places += bits) {
+  for (let i = 0; i < count; i++, places += bits) {
     const { high } = split(fixed, places);
     found.push(high);
     fixed -= toFixed(high);

@@ -37,6 +37,7 @@ export const OP = {
   i32Mul: 0x6c,
   i32And: 0x71,
   i32Or: 0x72,
+  i32Shl: 0x74,
   i64And: 0x83,
   i64Or: 0x84,
   i64Add: 0x7c,
@@ -65,10 +66,12 @@ export const OP = {
 /** Opcodes behind the prefix 0xfd: two float64 lanes. */
 export const LANES = {
   load: 0x00,
+  loadSplat64: 0x0a,
   store: 0x0b,
   const: 0x0c,
   i32x4Splat: 0x11,
   splat: 0x14,
+  i32x4Extract: 0x1b,
   extract: 0x21,
   replace: 0x22,
   eq: 0x47,
@@ -81,8 +84,10 @@ export const LANES = {
   and: 0x4e,
   andNot: 0x4f,
   or: 0x50,
+  xor: 0x51,
   bitselect: 0x52,
   anyTrue: 0x53,
+  loadLane64: 0x57,
   demote: 0x5e,
   promote: 0x5f,
   ceil: 0x74,
@@ -100,8 +105,10 @@ export const LANES = {
   allTrue: 0xc3,
   i64x2Shl: 0xcb,
   i64x2ShrS: 0xcc,
+  i64x2ShrU: 0xcd,
   i64x2Add: 0xce,
   i64x2Sub: 0xd1,
+  i64x2Eq: 0xd6,
   i64x2Splat: 0x12,
 } as const;
 

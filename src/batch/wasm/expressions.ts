@@ -4,8 +4,9 @@ import type { Binary, Element, Expression, Literal, MathCall, New } from "../../
 import { isArray, isObject, isReference, type Type } from "../../derivative/type.ts";
 import { notInLanes, unbatchable } from "../unbatchable.ts";
 import { F64, I32, LANES, OP, V128 } from "./assembler.ts";
+import { splat } from "./formula.ts";
 import type { Frame } from "./frame.ts";
-import { hasMathCode } from "./mathCode.ts";
+import { hasLaneCode, hasMathCode, VECTORS } from "./mathCode.ts";
 
 type Pair = readonly [scalar: number, lanes: number];
 
@@ -36,12 +37,36 @@ const NATIVE: Readonly<Record<string, Pair>> = {
 
 /** In lanes whether the expression differs between them or not. */
 export function emitLanes(frame: Frame, e: Expression, q: number): void {
+  const known = constant(e);
+  if (known !== undefined) {
+    splat(frame.code, known);
+    return;
+  }
   emit(frame, e, q);
   if (frame.variation.of(e)) return;
   if (e.type === "boolean")
     frame.borrow(I32, (local) => frame.code.set(local).i32(0).get(local).op(OP.i32Sub).lanes(LANES.i32x4Splat));
   else frame.code.lanes(LANES.splat);
 }
+
+/** The value of arithmetic between numbers of the text, which is the same wherever it is done. */
+function constant(e: Expression): number | undefined {
+  if (e.kind === "number") return e.value;
+  if (e.kind === "negate") {
+    const value = constant(e.operand);
+    return value === undefined ? undefined : -value;
+  }
+  if (e.kind !== "binary" || !(e.operator in CONSTANT)) return undefined;
+  const [left, right] = [constant(e.left), constant(e.right)];
+  return left === undefined || right === undefined ? undefined : CONSTANT[e.operator](left, right);
+}
+
+const CONSTANT: Readonly<Record<string, (a: number, b: number) => number>> = {
+  "+": (a, b) => a + b,
+  "-": (a, b) => a - b,
+  "*": (a, b) => a * b,
+  "/": (a, b) => a / b,
+};
 
 /** In lanes where it differs between them. @param q which chain */
 export function emit(frame: Frame, e: Expression, q: number): void {
@@ -213,7 +238,7 @@ function emitRounded(frame: Frame, e: Expression, q: number): void {
   else frame.code.op(OP.f32DemoteF64, OP.f64PromoteF32);
 }
 
-/** A scalar function, lane by lane. */
+/** A function that has no form for lanes, lane by lane. Most others are called for all chains at once (`mathSets.ts`). */
 function emitCall(frame: Frame, name: string, args: readonly Expression[], q: number): void {
   const { code, math } = frame;
   if (!args.some((arg) => frame.variation.of(arg))) {
@@ -222,8 +247,13 @@ function emitCall(frame: Frame, name: string, args: readonly Expression[], q: nu
     return;
   }
   for (const arg of args) emitLanes(frame, arg, q);
-  if (args.length === 1 && math.hasLanes(name)) {
-    math.callLanes(code, name);
+  if (args.length === 1 && hasLaneCode(name)) {
+    frame.borrow(V128, (x) => {
+      code.tee(x);
+      for (let i = 1; i < VECTORS; i++) code.get(x);
+      math.callLanes(code, name);
+      for (let i = 1; i < VECTORS; i++) code.op(0x1a);
+    });
     return;
   }
   const [a, b] = args;

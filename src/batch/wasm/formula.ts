@@ -1,6 +1,8 @@
-// Scalar functions from formulas: the text of a JavaScript function over float64, compiled in one pass without a tree,
-// operation by operation, so that it has the bits of the JavaScript that it repeats.
+// Functions from formulas: the text of a JavaScript function over float64, compiled in one pass without a tree, operation by
+// operation, so that it has the bits of the JavaScript that it repeats. For one number, or for vectors of two lanes, of which
+// each statement does one after the other: the processor works on both at once, and constants are loaded once.
 import { type Code, F64, LANES, OP, V128 } from "./assembler.ts";
+import { constantAddress } from "./constants.ts";
 
 /** What names mean in formulas besides their own variables. */
 export interface Meaning {
@@ -12,6 +14,9 @@ export interface Meaning {
   /** Emits a call whose arguments are on the stack. */
   call(code: Code, name: string): void;
 }
+
+/** Added to a small whole number, it leaves that in the low bits. */
+export const MAGIC = 6755399441055744;
 
 const BINARY: Readonly<Record<string, readonly [strength: number, scalar: number, lanes: number]>> = {
   "||": [1, OP.i32Or, LANES.or],
@@ -35,35 +40,54 @@ const NATIVE: Readonly<Record<string, readonly [scalar: number, lanes: number]>>
   trunc: [OP.f64Trunc, LANES.trunc],
 };
 
-const TOKEN = /\s*(\d[\d.]*(?:e-?\d+)?|[A-Za-z_]\w*|===|!==|<=|>=|&&|\|\||[-+*/<>=?:()[\],;!{}])/y;
+const TOKEN = /\s*(\d[\d.]*(?:e-?\d+)?|[A-Za-z_]\w*|===|!==|<=|>=|&&|\|\||[-+*/<>=?:()[\],;!{}&])/y;
 
 /**
- * Compiles statements (`x = e;`, `if (e) return e;`, `if (e) { ... }`, `while (e) { ... }`, `return e;`, `trap;`); for two lanes
- * only those without branches, and `select(condition, a, b)`.
+ * Compiles statements (`x = e;`, `if (e) return e;`, `if (e) { ... }`, `while (e) { ... }`, `return e;`, `trap;`); for vectors
+ * only those without branches, `select(condition, a, b)`, `return a, b;`, and `TABLE[x & 127]`, which takes the low bits of a
+ * whole number that 1.5 · 2⁵² was added to.
+ *
+ * @param vectors how many of two lanes, each parameter's one after the other; 0 for one number
  */
-export function formula(code: Code, params: readonly string[], text: string, meaning: Meaning, lanes = false): void {
-  new Formula(code, params, text, meaning, lanes).statements();
+export function formula(code: Code, params: readonly string[], text: string, meaning: Meaning, vectors = 0): void {
+  new Formula(code, params, text, meaning, vectors).statements();
   code.op(OP.unreachable);
 }
 
-/** A condition on lanes, left on the stack as lanes. */
-export function laneCondition(code: Code, params: readonly string[], text: string, meaning: Meaning): void {
-  new Formula(code, params, text, meaning, true).condition();
+/** A condition on vectors, left on the stack as one vector for all. */
+export function laneCondition(code: Code, params: readonly string[], text: string, meaning: Meaning, vectors: number) {
+  new Formula(code, params, text, meaning, vectors).condition();
+}
+
+/** A number in both lanes: a load, where to build it takes three instructions. */
+export function splat(code: Code, x: number): void {
+  const address = constantAddress(x);
+  if (address === undefined) code.f64(x).lanes(LANES.splat);
+  else code.i32(0).lanesAt(LANES.load, address);
 }
 
 class Formula {
   readonly #code: Code;
   readonly #meaning: Meaning;
-  readonly #locals = new Map<string, number>();
+  readonly #locals = new Map<string, readonly number[]>();
   readonly #tokens: string[] = [];
-  readonly #lanes: boolean;
+  readonly #vectors: number;
+  /** Constants of this statement, loaded for its first vector. */
+  readonly #constants = new Map<number, number>();
+  #vector = 0;
   #at = 0;
 
-  constructor(code: Code, params: readonly string[], text: string, meaning: Meaning, lanes: boolean) {
+  constructor(code: Code, params: readonly string[], text: string, meaning: Meaning, vectors: number) {
     this.#code = code;
     this.#meaning = meaning;
-    this.#lanes = lanes;
-    params.forEach((name, i) => void this.#locals.set(name, i));
+    this.#vectors = vectors;
+    params.forEach(
+      (name, i) =>
+        void this.#locals.set(
+          name,
+          this.#each((q) => i * this.#width + q),
+        ),
+    );
     TOKEN.lastIndex = 0;
     for (let found = TOKEN.exec(text); found; found = TOKEN.exec(text)) this.#tokens.push(found[1]);
   }
@@ -73,16 +97,49 @@ class Formula {
   }
 
   condition(): void {
-    this.#expression(0);
+    this.#forAll((q) => {
+      if (q) this.#code.lanes(LANES.and);
+    });
+  }
+
+  get #width(): number {
+    return Math.max(1, this.#vectors);
+  }
+
+  #each<T>(make: (q: number) => T): T[] {
+    return Array.from({ length: this.#width }, (_, q) => make(q));
+  }
+
+  /** The same expression for each vector. */
+  #forAll(after: (q: number) => void): void {
+    const start = this.#at;
+    for (this.#vector = 0; this.#vector < this.#width; this.#vector++) {
+      this.#at = start;
+      this.#expression(0);
+      after(this.#vector);
+    }
+    this.#vector = 0;
+    this.#constants.clear();
   }
 
   #number(x: number): void {
-    this.#code.f64(x);
-    if (this.#lanes) this.#code.lanes(LANES.splat);
+    const code = this.#code;
+    if (!this.#vectors) {
+      code.f64(x);
+      return;
+    }
+    const known = this.#constants.get(x);
+    if (known !== undefined) code.get(known);
+    else {
+      const local = code.local(V128);
+      this.#constants.set(x, local);
+      splat(code, x);
+      code.tee(local);
+    }
   }
 
   #operation([scalar, lanes]: readonly [scalar: number, lanes: number]): void {
-    if (this.#lanes) this.#code.lanes(lanes);
+    if (this.#vectors) this.#code.lanes(lanes);
     else this.#code.op(scalar);
   }
 
@@ -90,9 +147,9 @@ class Formula {
     const code = this.#code;
     const word = this.#next();
     if (word === "return") {
-      this.#expression(0);
+      do this.#forAll(() => {});
+      while (this.#next() === ",");
       code.op(OP.return);
-      this.#expect(";");
     } else if (word === "trap") {
       code.op(OP.unreachable);
       this.#expect(";");
@@ -109,10 +166,11 @@ class Formula {
       code.branch(OP.br, 0).op(OP.end, OP.end);
     } else {
       this.#expect("=");
-      this.#expression(0);
       const global = this.#meaning.globals[word];
-      if (global !== undefined) code.setGlobal(global);
-      else code.set(this.#local(word));
+      this.#forAll((q) => {
+        if (global !== undefined) code.setGlobal(global);
+        else code.set(this.#local(word)[q]);
+      });
       this.#expect(";");
     }
   }
@@ -176,7 +234,7 @@ class Formula {
     const { constants, globals } = this.#meaning;
     if (name in globals) this.#code.getGlobal(globals[name]);
     else if (name in constants) this.#number(constants[name]);
-    else this.#code.get(this.#local(name));
+    else this.#code.get(this.#local(name)[this.#vector]);
   }
 
   #call(name: string): void {
@@ -208,29 +266,45 @@ class Formula {
   }
 
   #element(name: string): void {
+    const code = this.#code;
+    const table = this.#meaning.tables[name];
     this.#expect("[");
     this.#expression(0);
+    const isMasked = this.#peek() === "&";
+    if (isMasked) this.#next();
+    const mask = isMasked ? Number(this.#next()) : undefined;
     this.#expect("]");
-    // Saturating: no index makes it trap here; formulas keep theirs inside the tables.
-    const code = this.#code;
-    const load = (): Code => code.truncated().i32(8).op(OP.i32Mul).at(OP.f64Load, this.#meaning.tables[name]);
-    if (!this.#lanes) {
-      load();
+    if (!this.#vectors) {
+      // Saturating: no index makes it trap here; formulas keep theirs inside the tables.
+      code.truncated().i32(8).op(OP.i32Mul).at(OP.f64Load, table);
       return;
     }
+    if (mask === undefined) {
+      this.#number(MAGIC);
+      code.lanes(LANES.add);
+    }
     const index = code.local(V128);
-    code.tee(index).lanes(LANES.extract, 0);
-    load().lanes(LANES.splat).get(index).lanes(LANES.extract, 1);
-    load().lanes(LANES.replace, 1);
+    const found = code.local(V128);
+    const address = (word: number): void => {
+      code.get(index).lanes(LANES.i32x4Extract, word);
+      if (mask !== undefined) code.i32(mask).op(OP.i32And);
+      code.i32(3).op(OP.i32Shl);
+    };
+    code.set(index);
+    address(0);
+    code.lanesAt(LANES.loadSplat64, table).set(found);
+    address(2);
+    code.get(found).lanesAt(LANES.loadLane64, table).op(1);
   }
 
-  #local(name: string): number {
-    let local = this.#locals.get(name);
-    if (local === undefined) {
-      local = this.#code.local(this.#lanes ? V128 : F64);
-      this.#locals.set(name, local);
+  /** One local, or one a vector. */
+  #local(name: string): readonly number[] {
+    let locals = this.#locals.get(name);
+    if (!locals) {
+      locals = this.#each(() => this.#code.local(this.#vectors ? V128 : F64));
+      this.#locals.set(name, locals);
     }
-    return local;
+    return locals;
   }
 
   #peek(): string {

@@ -10,10 +10,14 @@ export const NEXT = 16;
 export const HELPED = 20;
 export const JOB = 64;
 
+/** Constants of lanes. */
+export const CONSTANTS = Math.ceil(TABLES_END / 16) * 16;
+export const CONSTANTS_SIZE = 1 << 14;
+
 /** Main thread and workers have a piece of memory each, for the arrays of a point, a heap and a stack. */
 export const SCRATCH_SIZE = 1 << 19;
 export const MOST_WORKERS = 15;
-export const SCRATCH = Math.ceil(TABLES_END / 65536) * 65536;
+export const SCRATCH = Math.ceil((CONSTANTS + CONSTANTS_SIZE) / 65536) * 65536;
 /** Captured data, then the columns. */
 export const DATA = SCRATCH + SCRATCH_SIZE * (MOST_WORKERS + 1);
 

@@ -1,7 +1,16 @@
 // The functions of Math inside a module, each compiled when it is first called.
-import { HALF_PI, HALF_PI_PARTS, INVERSE_LN2, INVERSE_LN10, LN2, LOG_FIRST, LOG10_2 } from "../../math/tables.ts";
+import {
+  HALF_PI,
+  HALF_PI_NEAR,
+  HALF_PI_PARTS,
+  INVERSE_LN2,
+  INVERSE_LN10,
+  LN2,
+  LOG_FIRST,
+  LOG10_2,
+} from "../../math/tables.ts";
 import { type Assembler, type Code, F64, LANES, OP, V128, type ValueType } from "./assembler.ts";
-import { formula, laneCondition, type Meaning } from "./formula.ts";
+import { formula, laneCondition, MAGIC, type Meaning, splat } from "./formula.ts";
 import { laneFormulas } from "./laneFormulas.ts";
 import { mathFormulas } from "./mathFormulas.ts";
 import { tableAddresses } from "./tables.ts";
@@ -9,10 +18,10 @@ import { tableAddresses } from "./tables.ts";
 const constants: Readonly<Record<string, number>> = {
   INFINITY: Infinity,
   NAN: Number.NaN,
-  PER_LN2: 64 / Math.LN2,
-  MAGIC: 6755399441055744,
-  STEP_HIGH: LN2.high / 64,
-  STEP_LOW: LN2.low / 64,
+  PER_LN2: 128 / Math.LN2,
+  MAGIC,
+  STEP_HIGH: LN2.high / 128,
+  STEP_LOW: LN2.low / 128,
   TO_34_PLACES: 1.5 * 2 ** (52 - 34),
   ROOT_HALF: 0x3fe6a000,
   LN2_HIGH: LN2.high,
@@ -25,6 +34,9 @@ const constants: Readonly<Record<string, number>> = {
   LOG10_2_HIGH: LOG10_2.high,
   LOG10_2_LOW: LOG10_2.low,
   TWO_OVER_PI: 2 / Math.PI,
+  NEAR1: HALF_PI_NEAR[0],
+  NEAR2: HALF_PI_NEAR[1],
+  NEAR3: HALF_PI_NEAR[2],
   PART1: HALF_PI_PARTS[0],
   PART2: HALF_PI_PARTS[1],
   PART3: HALF_PI_PARTS[2],
@@ -34,10 +46,16 @@ const constants: Readonly<Record<string, number>> = {
 };
 
 const GLOBALS = ["exp", "log", "pair"].flatMap((name) => [`${name}High`, `${name}Low`]);
-const MORE = ["expExponent", "logExponent", "reducedQuadrant", "reducedHigh", "reducedLow"];
+const MORE = ["expExponent", "logExponent", "reducedQuadrant", "reducedHigh", "reducedRest"];
+
+/** Functions of lanes take so many vectors at once. */
+export const VECTORS = 2;
 
 /** Has it a form in WebAssembly? */
 export const hasMathCode = (name: string): boolean => name in mathFormulas;
+
+/** Has it one for lanes? */
+export const hasLaneCode = (name: string): boolean => name in laneFormulas;
 
 export class MathCode {
   readonly #assembler: Assembler;
@@ -53,7 +71,7 @@ export class MathCode {
       globals: Object.fromEntries([...GLOBALS, ...MORE].map((name) => [name, assembler.global()])),
       call: (code, name) => this.call(code, name),
     };
-    this.#laneMeaning = { ...this.#meaning, globals: {}, call: (code, name) => this.callLanes(code, name) };
+    this.#laneMeaning = { ...this.#meaning, globals: {}, call: (code, name) => ON_BITS[name](code) };
   }
 
   /** A call with its arguments, float64, on the stack. */
@@ -62,37 +80,31 @@ export class MathCode {
     else code.call(this.#code(name).index);
   }
 
-  /** Is there a form for two lanes at once? */
-  hasLanes(name: string): boolean {
-    return name in laneFormulas;
-  }
-
-  /** The same with lanes. */
+  /** The same with {@link VECTORS} vectors; `sincos` gives the sines and then the cosines. */
   callLanes(code: Code, name: string): void {
-    if (name === "normalPower") powerLanes(code);
-    else if (name === "exponentOf") exponentLanes(code);
-    else if (name === "mantissaOf") mantissaLanes(code);
-    else code.call(this.#laneCode(name).index);
+    code.call(this.#laneCode(name).index);
   }
 
   #laneCode(name: string): Code {
     const key = `${name} of lanes`;
     const known = this.#codes.get(key);
     if (known) return known;
-    const { params, text } = laneFormulas[name] ?? mathFormulas[name];
-    const lanes = params.map((): ValueType => V128);
-    const code = this.#assembler.code(undefined, lanes, [V128]);
+    const { params, text, guard, gives = [name] } = laneFormulas[name];
+    const vectors = (count: number): ValueType[] => Array.from({ length: VECTORS * count }, () => V128);
+    const code = this.#assembler.code(undefined, vectors(params.length), vectors(gives.length));
     this.#codes.set(key, code);
-    if (name in laneFormulas) {
-      laneCondition(code, params, laneFormulas[name].guard, this.#laneMeaning);
-      code.lanes(LANES.allTrue).op(OP.i32Eqz, OP.if, 0x40);
-      code.get(0).lanes(LANES.extract, 0);
-      this.call(code, name);
-      code.lanes(LANES.splat).get(0).lanes(LANES.extract, 1);
-      this.call(code, name);
-      code.lanes(LANES.replace, 1).op(OP.return, OP.end);
-    }
-    formula(code, params, text, this.#laneMeaning, true);
+    laneCondition(code, params, guard, this.#laneMeaning, VECTORS);
+    code.lanes(LANES.allTrue).op(OP.i32Eqz, OP.if, 0x40);
+    for (const given of gives)
+      for (let q = 0; q < VECTORS; q++) {
+        code.get(q).lanes(LANES.extract, 0);
+        this.call(code, given);
+        code.lanes(LANES.splat).get(q).lanes(LANES.extract, 1);
+        this.call(code, given);
+        code.lanes(LANES.replace, 1);
+      }
+    code.op(OP.return, OP.end);
+    formula(code, params, text, this.#laneMeaning, VECTORS);
     return code;
   }
 
@@ -119,42 +131,43 @@ export class MathCode {
 /** A local float64 as an integer of 64 bits. */
 const whole = (code: Code, local: number): Code => code.get(local).op(0xfc, 6);
 
-/** The bits of 1.5 · 2⁵²: added to a small whole number, they leave it in the low bits. */
+/** A float64 of these bits. */
+const ofBits = (bits: bigint): number => new Float64Array(BigInt64Array.of(bits).buffer)[0];
+const ROOT_HALF_BITS = BigInt(constants["ROOT_HALF"]) << 32n;
 const MAGIC_BITS = 0x4338000000000000n;
+const EXPONENT_BIAS = 1024n;
 
-/** 2^k of whole k in [-1022, 1023]. */
-const powerLanes = (code: Code): void =>
-  void code
-    .f64(constants["MAGIC"])
-    .lanes(LANES.splat)
-    .lanes(LANES.add)
-    .i64(1023n)
-    .lanes(LANES.i64x2Splat)
-    .lanes(LANES.i64x2Add)
-    .i32(52)
-    .lanes(LANES.i64x2Shl);
-
-/** (highWord(x) - ROOT_HALF) >> 20, as float64. */
-const exponentLanes = (code: Code): void =>
-  void code
-    .i64(BigInt(constants["ROOT_HALF"]) << 32n)
-    .lanes(LANES.i64x2Splat)
-    .lanes(LANES.i64x2Sub)
-    .i32(52)
-    .lanes(LANES.i64x2ShrS)
-    .i64(MAGIC_BITS)
-    .lanes(LANES.i64x2Splat)
-    .lanes(LANES.i64x2Add)
-    .f64(constants["MAGIC"])
-    .lanes(LANES.splat)
-    .lanes(LANES.sub);
-
-/** x 2^-k by its bits. */
-const mantissaLanes = (code: Code): void =>
-  void code
-    .f64(constants["MAGIC"])
-    .lanes(LANES.splat)
-    .lanes(LANES.add)
-    .i32(52)
-    .lanes(LANES.i64x2Shl)
-    .lanes(LANES.i64x2Sub);
+/** What formulas of lanes do with bits, their arguments on the stack. */
+const ON_BITS: Readonly<Record<string, (code: Code) => void>> = {
+  /** y 2^⌊k / 128⌋ where that is no subnormal number. */
+  timesPower: (code) => {
+    code.i32(7).lanes(LANES.i64x2ShrU).i32(52).lanes(LANES.i64x2Shl).lanes(LANES.i64x2Add);
+  },
+  /** Is k odd? */
+  isOdd: (code) => {
+    splat(code, ofBits(1n));
+    code.lanes(LANES.and);
+    splat(code, ofBits(1n));
+    code.lanes(LANES.i64x2Eq);
+  },
+  /** -y where the second bit of k is 1, else y. */
+  flipBy: (code) => {
+    code.i32(62).lanes(LANES.i64x2Shl);
+    splat(code, -0);
+    code.lanes(LANES.and).lanes(LANES.xor);
+  },
+  /** (highWord(x) - ROOT_HALF) >> 20, as float64. */
+  exponentOf: (code) => {
+    splat(code, ofBits((EXPONENT_BIAS << 52n) - ROOT_HALF_BITS));
+    code.lanes(LANES.i64x2Add).i32(52).lanes(LANES.i64x2ShrU);
+    splat(code, ofBits(MAGIC_BITS - EXPONENT_BIAS));
+    code.lanes(LANES.i64x2Add);
+    splat(code, MAGIC);
+    code.lanes(LANES.sub);
+  },
+  /** x 2^-k by its bits. */
+  mantissaOf: (code) => {
+    splat(code, MAGIC);
+    code.lanes(LANES.add).i32(52).lanes(LANES.i64x2Shl).lanes(LANES.i64x2Sub);
+  },
+};

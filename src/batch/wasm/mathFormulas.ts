@@ -2,6 +2,25 @@
 // A function that changes there changes here; the tests compare them over their whole range.
 // Integers are float64 here: k >> 6 is floor(k / 64). What has two results leaves them in globals and returns 0.
 
+/** eʳ - 1 - r, with z = r². */
+export const EXP_SQUARE_TERMS =
+  "z * (0.5 + r * 0.16666666666666666 + z * (0.041666666666666664 + r * 0.008333333333333333))";
+
+/** Of z = x² and w = z². */
+export const SINE_SERIES = `(0.16666666666666666 - z * 0.008333333333333331 +
+  w * (0.0001984126984126494 - z * 2.7557319219243677e-6 +
+    w * (2.505210619936182e-8 - z * 1.6058526388142101e-10 + w * 7.586389554705215e-13)))`;
+export const COSINE_SERIES = `(0.041666666666666664 - z * 0.0013888888888887359 +
+  w * (2.48015872987077e-5 - z * 2.755731724172776e-7 + w * (2.0876140031390975e-9 - z * 1.138218421447753e-11)))`;
+
+export const TANH_SERIES = `(-0.3333333333333332 + z * 0.13333333333289468 +
+  w * (-0.05396825375922517 + z * 0.021869452080104792 + w * (-0.008860357705188397 + z * 0.003487086881540601)))`;
+
+/** Of an x below 10⁴: k and x = k π/2 + high - rest. */
+export const REDUCE_NEAR = `k = x * TWO_OVER_PI + MAGIC - MAGIC;
+    first = x - k * NEAR1; second = k * NEAR2; high = first - second;
+    rest = second - (first - high) + k * NEAR3;`;
+
 /** log(m · 2ᵏ) for m in [½√2, √2): the same text for one number and for lanes. */
 export const LOG_OF_MANTISSA = `i = trunc(m * 128 + 0.5); c = i * 0.0078125; i = i - LOG_FIRST;
     inverse = LOG_INVERSE[i]; g = m - c;
@@ -17,8 +36,6 @@ export interface MathFormula {
 }
 
 const f = (params: string, text: string): MathFormula => ({ params: params.split(" "), text });
-
-const EXP_POLYNOMIAL = "(0.5 + r * (0.16666666666666666 + r * (0.041666666666666664 + r * (1 / 120 + r * (1 / 720)))))";
 
 export const mathFormulas: Readonly<Record<string, MathFormula>> = {
   sumError: f("a b sum", "bSeen = sum - a; return a - (sum - bSeen) + (b - bSeen);"),
@@ -48,19 +65,17 @@ export const mathFormulas: Readonly<Record<string, MathFormula>> = {
     if (x < -745.1332191019412) return 0;
     k = x * PER_LN2 + MAGIC - MAGIC;
     r = x - k * STEP_HIGH - k * STEP_LOW;
-    q = floor(k / 64); j = k - q * 64;
-    high = EXP_HIGH[j];
-    p = r + r * r * ${EXP_POLYNOMIAL};
-    return scale(high + (EXP_LOW[j] + high * p), q);`,
+    q = floor(k / 128); j = k - q * 128;
+    high = EXP_HIGH[j]; z = r * r;
+    return scale(high + (EXP_LOW[j] + high * (r + ${EXP_SQUARE_TERMS})), q);`,
   ),
   expParts: f(
     "x rest",
     `k = x * PER_LN2 + MAGIC - MAGIC;
     start = x - k * STEP_HIGH; step = rest - k * STEP_LOW;
     r = start + step; lost = start - r + step;
-    q = floor(k / 64); j = k - q * 64; top = EXP_HIGH[j];
-    p = r * r * ${EXP_POLYNOMIAL};
-    added = EXP_LOW[j] + top * (r + (p + lost));
+    q = floor(k / 128); j = k - q * 128; top = EXP_HIGH[j]; z = r * r;
+    added = EXP_LOW[j] + top * (r + (${EXP_SQUARE_TERMS} + lost));
     high = top + added;
     expHigh = high; expLow = top - high + added; expExponent = q;
     return 0;`,
@@ -219,33 +234,23 @@ export const mathFormulas: Readonly<Record<string, MathFormula>> = {
     rest = secondRest + thirdRest - k * PART4;
     reducedQuadrant = k - 4 * floor(k / 4);
     reducedHigh = third + rest;
-    reducedLow = third - reducedHigh + rest;
+    reducedRest = reducedHigh - third - rest;
     return 0;`,
   ),
-  sineSeries: f(
-    "z",
-    `high = 2.7557319219243677e-6 + z * (-2.505210619936182e-8 + z * (1.6058526388142101e-10 + z * -7.586389554705215e-13));
-    return -0.16666666666666666 + z * (0.008333333333333331 + z * (-0.0001984126984126494 + z * high));`,
-  ),
-  cosineSeries: f(
-    "z",
-    `high = -2.755731724172776e-7 + z * (2.0876140031390975e-9 + z * -1.138218421447753e-11);
-    return 0.041666666666666664 + z * (-0.0013888888888887359 + z * (2.48015872987077e-5 + z * high));`,
-  ),
-  sineTail: f("x rest z", "return x * (z * sineSeries(z)) + rest * (1 - 0.5 * z);"),
-  cosineTail: f("x rest z", "return -0.5 * z + (z * z * cosineSeries(z) - x * rest);"),
-  sineOf: f("x rest", "return x + sineTail(x, rest, x * x);"),
+  sineTail: f("x rest z", `w = z * z; return x * (z * ${SINE_SERIES}) + rest * (1 - 0.5 * z);`),
+  cosineTail: f("x rest z", `w = z * z; return -0.5 * z + (w * ${COSINE_SERIES} + x * rest);`),
+  sineOf: f("x rest", "return x - sineTail(x, rest, x * x);"),
   cosineOf: f(
     "x rest",
-    `z = x * x; half = 0.5 * z; start = 1 - half;
-    return start + (1 - start - half + (z * z * cosineSeries(z) - x * rest));`,
+    `z = x * x; w = z * z; half = 0.5 * z; start = 1 - half;
+    return start + (1 - start - half + (w * ${COSINE_SERIES} + x * rest));`,
   ),
   sin: f(
     "x",
-    `if (abs(x) < 0.78) { if (x === 0) return x; return sineOf(x, 0); }
+    `if (abs(x) < 0.78) return sineOf(x, 0);
     none = reduce(x);
     q = reducedQuadrant;
-    size = q === 1 || q === 3 ? cosineOf(reducedHigh, reducedLow) : sineOf(reducedHigh, reducedLow);
+    size = q === 1 || q === 3 ? cosineOf(reducedHigh, reducedRest) : sineOf(reducedHigh, reducedRest);
     return q >= 2 ? -size : size;`,
   ),
   cos: f(
@@ -253,7 +258,7 @@ export const mathFormulas: Readonly<Record<string, MathFormula>> = {
     `if (abs(x) < 0.78) return cosineOf(x, 0);
     none = reduce(x);
     q = reducedQuadrant;
-    size = q === 1 || q === 3 ? sineOf(reducedHigh, reducedLow) : cosineOf(reducedHigh, reducedLow);
+    size = q === 1 || q === 3 ? sineOf(reducedHigh, reducedRest) : cosineOf(reducedHigh, reducedRest);
     return q === 1 || q === 2 ? -size : size;`,
   ),
   quotient: f(
@@ -264,19 +269,14 @@ export const mathFormulas: Readonly<Record<string, MathFormula>> = {
     "x",
     `if (abs(x) < 1e-8) return x;
     none = reduce(x);
-    high = reducedHigh; low = reducedLow; z = high * high;
-    sineRest = sineTail(high, low, z); sine = high + sineRest;
-    cosineRest = cosineTail(high, low, z); cosine = 1 + cosineRest;
+    high = reducedHigh; rest = reducedRest; z = high * high;
+    sineRest = -sineTail(high, rest, z); sine = high + sineRest;
+    cosineRest = cosineTail(high, rest, z); cosine = 1 + cosineRest;
     if (reducedQuadrant === 1 || reducedQuadrant === 3)
       return -quotient(cosine, 1 - cosine + cosineRest, sine, high - sine + sineRest);
     return quotient(sine, high - sine + sineRest, cosine, 1 - cosine + cosineRest);`,
   ),
-  tanhSeries: f(
-    "z",
-    `w = z * z;
-    return -0.3333333333333332 + z * 0.13333333333289468 +
-      w * (-0.05396825375922517 + z * 0.021869452080104792 + w * (-0.008860357705188397 + z * 0.003487086881540601));`,
-  ),
+  tanhSeries: f("z", `w = z * z; return ${TANH_SERIES};`),
   tanh: f(
     "x",
     `a = abs(x); z = x * x;

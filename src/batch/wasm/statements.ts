@@ -7,9 +7,14 @@ import { LANES, OP } from "./assembler.ts";
 import { emit, emitAddress, emitLanes, isVaryingArray } from "./expressions.ts";
 import type { Frame, Place } from "./frame.ts";
 import { ABORT } from "./layout.ts";
+import { emitMathSets } from "./mathSets.ts";
 
 export function emitList(frame: Frame, list: readonly Statement[]): void {
-  for (const s of list) emitStatement(frame, s);
+  for (let i = 0; i < list.length; ) {
+    const together = emitMathSets(frame, list, i);
+    if (!together) emitStatement(frame, list[i]);
+    i += together || 1;
+  }
 }
 
 function emitStatement(frame: Frame, s: Statement): void {

@@ -46,6 +46,8 @@ const rows: [keyof typeof functions, Shape, string, string][] = [
   ["regression", pair, "lanes", "lanes"],
   ["huber", pair, "lanes", "lanes"],
   ["branches", pair, "lanes", "wasm"],
+  ["again", pair, "lanes", "lanes"],
+  ["overwrites", tuple, "lanes", "wasm"],
   ["escapes", pair, "lanes", "lanes"],
   ["newton", pair, "lanes", "lanes"],
   ["nested", pair, "lanes", "lanes"],

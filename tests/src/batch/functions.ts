@@ -65,6 +65,32 @@ export function branches(x: number, y: number): number {
   return x > 1 ? s * Math.sqrt(x) : s + Math.max(x, y) - Math.min(x, 0.5);
 }
 
+/** The same functions of the same variable, which is another number each time. */
+export function again(x: number, y: number): number {
+  let a = x * y;
+  let s = Math.sin(a) + Math.exp(-a * a) + Math.cos(x * y);
+  a += 0.5;
+  s += Math.cos(a) * Math.sin(a);
+  if (x > y) {
+    a = y;
+    s += Math.sin(a) - Math.exp(-a * a);
+  } else s -= Math.cos(a);
+  s += Math.sin(a) * Math.tanh(a);
+  for (let i = 0; i < 3; i++) {
+    s += Math.cos(a) + (s > 0 ? Math.log(1 + a * a) : Math.sin(a));
+    if (s > 3) break;
+    a *= 0.75;
+  }
+  return s + Math.exp(-a * a) * Math.cos(x * y) * Math.cos(a);
+}
+
+/** An element is another number after it was written. */
+export function overwrites(x: number[]): number {
+  const before = Math.exp(-x[0] * x[0]);
+  x[0] = 0.5 * x[1];
+  return before + Math.exp(-x[0] * x[0]) * x[1] + Math.exp(-x[0] * x[0]);
+}
+
 export function escapes(a: number, b: number): number {
   let x = 0,
     y = 0,
