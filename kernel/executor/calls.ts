@@ -102,9 +102,15 @@ export type ExecutorCall =
   | DeliverComm
   /** Soft interrupt: settles the running cell when the event loop turns. */
   | { readonly type: "cancel"; readonly id: string }
-  | { readonly type: "inputReply"; readonly request: number; readonly value: string | null }
   /** Asks what a variable holds; nothing of the user's runs for it. */
   | { readonly type: "peek"; readonly request: number; readonly name: string };
+
+/** What the user answered to a question. It comes through the watchdog's thread, so that a cell can wait for it with its own. */
+export interface InputAnswer {
+  readonly request: number;
+  /** `null`: there is nobody to ask. */
+  readonly value: string | null;
+}
 
 export interface CellError {
   readonly name: string;

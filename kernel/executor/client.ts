@@ -137,7 +137,7 @@ export class ExecutorClient {
   }
 
   inputReply(request: number, value: string | null): void {
-    this.#send({ type: "inputReply", request, value });
+    this.#order("answer", request, JSON.stringify(value));
   }
 
   /**
@@ -216,8 +216,8 @@ export class ExecutorClient {
   }
 
   /** To the watchdog. */
-  #order(order: "ask" | "terminate", serial: number): void {
-    if (this.#process) (this.#process.stdio[4] as Writable).write(`${order} ${serial}\n`);
+  #order(...words: ["ask" | "terminate", number] | ["answer", number, string]): void {
+    if (this.#process) (this.#process.stdio[4] as Writable).write(`${words.join(" ")}\n`);
   }
 
   /** The watchdog's lines: `native`, `memory 123`, and `over`, with which it ends the process. */

@@ -1,12 +1,13 @@
 // The executor process: `node main.ts DIRECTORY`, with IPC for calls, fd 3 for events, fd 4 for the watchdog.
 import { getHeapStatistics, setFlagsFromString } from "node:v8";
-import { Worker } from "node:worker_threads";
+import { MessageChannel, Worker } from "node:worker_threads";
 import { setHost } from "../notebook/host.ts";
 import { entry } from "../paths.ts";
 import type { ExecutorCall } from "./calls.ts";
 import { currentCell } from "./cell.ts";
 import { Comms } from "./comms.ts";
 import { installConsole } from "./console.ts";
+import { installDialogs } from "./dialogs.ts";
 import { showDisplay } from "./display.ts";
 import { Notebook } from "./evaluate.ts";
 import { Executor } from "./executor.ts";
@@ -41,7 +42,8 @@ const executor = new Executor(output, lock, notebook, {
   directory,
   valueOf: (name) => notebook.scope[name]?.v,
 });
-const inputs = new Inputs(output);
+const { port1: answers, port2: answersPort } = new MessageChannel();
+const inputs = new Inputs(output, shared, answers);
 const comms = new Comms((event) => output.send({ ...event, cell: cell().id }));
 
 startWatchdog();
@@ -51,6 +53,7 @@ installModuleGlobals(modules, directory);
 bindTimersToCells();
 bindWorkersToCells();
 installNotebook();
+installDialogs((question) => inputs.askAndWait(cell(), question));
 leaveNothingBehind();
 
 process.on("uncaughtException", (error) => executor.late(error, false));
@@ -64,8 +67,7 @@ process.on("message", (message) => {
   else if (call.type === "expressions") executor.expressions(serial, call);
   else if (call.type === "comm") executor.comm(serial, call, comms);
   else if (call.type === "cancel") void executor.cancel(call.id);
-  else if (call.type === "peek") answerPeek(call.request, call.name);
-  else inputs.answer(call.request, call.value);
+  else answerPeek(call.request, call.name);
 });
 output.send({ type: "ready" });
 
@@ -80,9 +82,11 @@ function startWatchdog(): void {
   const watchdog = new Worker(entry("executor/watchdog"), {
     workerData: {
       shared,
+      answers: answersPort,
       heapLimit: getHeapStatistics().heap_size_limit,
       flush: `globalThis[Symbol.for(${JSON.stringify(flush.description)})]()`,
     },
+    transferList: [answersPort],
   });
   watchdog.on("message", (message) => {
     if (typeof message === "object") executor.terminated(message);

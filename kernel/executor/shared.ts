@@ -5,7 +5,8 @@
 /**
  * Int32 slots: who holds the lock; that the watchdog wants it; the running cell's number (0: none); the cell whose soft cancel
  * was taken; whether text is held back; the cell that Stop asked to end, known in the middle of a loop too; MB of memory
- * that the running cell may take (0: any); the cell whose stack the watchdog ends.
+ * that the running cell may take (0: any); the cell whose stack the watchdog ends; a count of what a cell that waits with
+ * its thread has to look at: answers of the user, Stop.
  */
 export const slot = {
   lock: 0,
@@ -16,6 +17,7 @@ export const slot = {
   asked: 5,
   memory: 6,
   ending: 7,
+  news: 8,
 } as const;
 
 /** Text that a burst of writes holds back: none; unwritten, and the watchdog knows; written meanwhile. */
@@ -25,7 +27,7 @@ const free = 0;
 const mainThread = 1;
 const watchdog = 2;
 
-export const makeShared = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArrayBuffer(32));
+export const makeShared = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArrayBuffer(36));
 
 /** The main thread's side of the lock; `run` may be nested. */
 export class MainLock {

@@ -5,7 +5,8 @@ import { Session } from "node:inspector";
 import { Socket } from "node:net";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parentPort, workerData } from "node:worker_threads";
+import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import type { InputAnswer } from "./calls.ts";
 import { type Exceeded, MemoryGuard } from "./memoryGuard.ts";
 import { held, releaseFromWatchdog, slot, takeForWatchdog } from "./shared.ts";
 
@@ -42,6 +43,7 @@ const warmUpMs = 1500;
 const flushMs = 15;
 
 const shared: Int32Array<SharedArrayBuffer> = workerData.shared;
+const answers: MessagePort = workerData.answers;
 const session = new Session();
 session.connectToMainThread();
 
@@ -52,9 +54,13 @@ commands.on("data", (chunk) => {
   const lines = (rest + chunk).split("\n");
   rest = lines.pop()!;
   for (const line of lines) {
-    const [order, serial] = line.split(" ");
-    if (order === "ask") Atomics.store(shared, slot.asked, Number(serial));
-    else void stop(Number(serial));
+    const [, order, number, json] = /^(\w+) (\d+) ?(.*)$/.exec(line)!;
+    const serial = Number(number);
+    if (order === "terminate") void stop(serial);
+    else if (order === "ask") Atomics.store(shared, slot.asked, serial);
+    else answers.postMessage({ request: serial, value: JSON.parse(json!) } satisfies InputAnswer);
+    Atomics.add(shared, slot.news, 1);
+    Atomics.notify(shared, slot.news);
   }
 });
 // The front is gone: nobody reads what cells write, and a loop would run for ever.

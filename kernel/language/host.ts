@@ -5,6 +5,7 @@ import { isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import { packageRoot } from "../paths.ts";
 import { ambient } from "./ambient.ts";
+import { dialogs } from "./dialogs.ts";
 import { hot } from "./hot.ts";
 import { libraryFiles, libraryFolder, ts } from "./typescript.ts";
 import { webAssembly } from "./webAssembly.ts";
@@ -16,6 +17,7 @@ interface HostFile {
 }
 
 const ambientFile = "/.thalweg/ambient.d.ts";
+const dialogsFile = "/.thalweg/dialogs.d.ts";
 const hotFile = "/.thalweg/hot.d.ts";
 const webAssemblyFile = "/.thalweg/webAssembly.d.ts";
 
@@ -43,6 +45,7 @@ export class Host implements ts.LanguageServiceHost {
   constructor(options: ts.CompilerOptions) {
     this.options = options;
     this.virtual.set(ambientFile, hostFile(ambient, "0"));
+    this.virtual.set(dialogsFile, hostFile(dialogs, "0"));
     this.virtual.set(hotFile, hostFile(hot, "0"));
     this.virtual.set(webAssemblyFile, hostFile(webAssembly, "0"));
   }
@@ -106,7 +109,7 @@ export class Host implements ts.LanguageServiceHost {
     ...this.declarations,
     (this.nodeTypes ? this.nodeTypesFile() : undefined) ?? ambientFile,
     hotFile,
-    ...(this.hasDom ? [] : [webAssemblyFile]),
+    ...(this.hasDom ? [] : [webAssemblyFile, dialogsFile]),
   ];
   getProjectVersion = () => `${this.change} ${this.nodeTypes}`;
   getScriptVersion = (path: string) => this.file(path)?.version ?? "missing";

@@ -256,6 +256,22 @@ const checks: Record<string, () => Promise<unknown>> = {
       kernel.send("input_reply", { value }, "stdin", question.header);
     }
     expect(plain(only(await kernel.finish(id), "execute_result"))).toBe("'Ada 𝛼/s3cret'");
+    const dialogs = kernel.sendCell(
+      'alert("Ready");\n[prompt("Name", "Ada"), prompt("Age"), confirm("Sure"), confirm("Really")].join()',
+    );
+    for (const [prompt, value] of [
+      ["Ready [Enter] ", ""],
+      ["Name [Ada] ", ""],
+      ["Age ", "7"],
+      ["Sure [y/N] ", "Yes"],
+      ["Really [y/N] ", ""],
+    ]) {
+      const question = await kernel.until((m) => m.type === "input_request" && m.content.prompt === prompt);
+      kernel.send("input_reply", { value }, "stdin", question.header);
+    }
+    expect(plain(only(await kernel.finish(dialogs), "execute_result"))).toBe("'Ada,7,true,false'");
+    const alone = await kernel.execute('alert("said"); [prompt("?", "x"), confirm("?")]', { allow_stdin: false });
+    expect([alone.stdout, plain(alone.outputs.at(-1)!)]).toEqual(["said\n", "[ null, false ]"]);
     const refused = await kernel.execute('await input("?")', { allow_stdin: false });
     expect(refused.reply.content).toMatchObject({ status: "error", evalue: expect.stringContaining("allow_stdin") });
   },

@@ -63,6 +63,8 @@ export const stopCells: readonly [name: string, how: "cancelled" | "terminated",
     `const { input } = await $cell.import("thalweg/notebook");\nconsole.log("up");\nawait $cell.wait(input("? "));`,
     3,
   ],
+  ["a dialog, which keeps the thread", "cancelled", `console.log("up");\nprompt("? ");`, 2],
+  ["dialogs again and again", "terminated", `console.log("up");\nfor (;;) {\n  try { prompt("? "); } catch {}\n}`],
   [
     "a live value",
     "cancelled",

@@ -44,3 +44,16 @@ test("@types/node declares them all, so that a cell stays right when it takes ov
 test("names that only @types/node knows are not declared twice", () => {
   expect(names.filter((name) => nodeOnlyNames.has(name))).toEqual([]);
 });
+
+test("dialogs are typed as browsers' are, also beside @types/node", () => {
+  const session = new Session();
+  session.configure({ directory: "/" });
+  const right =
+    'const [name, sure, seen]: [string | null, boolean, void] = [prompt("a", "b"), confirm("c"), alert(1)];';
+  const wrong = 'prompt("a").length';
+  for (const before of ["", 'import "node:fs";\n']) {
+    expect(session.compile({ id: "1", label: "Cell [1]", source: before + right })).toMatchObject({ ok: true });
+    expect(session.compile({ id: "2", label: "Cell [2]", source: before + wrong })).toMatchObject({ name: "TS2531" });
+  }
+  expect(session.checker.host.nodeTypes).toBe(true);
+});

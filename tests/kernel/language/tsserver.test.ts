@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ambient } from "../../../kernel/language/ambient.ts";
 import { complete } from "../../../kernel/language/complete.ts";
+import { dialogs } from "../../../kernel/language/dialogs.ts";
 import { inspect } from "../../../kernel/language/inspect.ts";
 import { Session } from "../../../kernel/language/session.ts";
 import { kindOfEntry } from "../../../kernel/language/symbolText.ts";
@@ -30,6 +31,7 @@ beforeAll(() => {
       "tsconfig.json": JSON.stringify({ compilerOptions }),
       "ambient.d.ts": ambient,
       "webAssembly.d.ts": webAssembly,
+      "dialogs.d.ts": dialogs,
       "helper.ts": helper,
     },
     {
