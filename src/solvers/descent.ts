@@ -60,7 +60,14 @@ export function descend(
   search: LineSearch,
   first: number,
 ): Descended {
-  const line = new Line(problem, params, direction, state.cost, state.gradient);
+  let line = new Line(problem, params, direction, state.cost, state.gradient);
+  if (line.startSlope === -Infinity) {
+    // Beyond a gradient of 10¹⁵⁴ slopes overflow along directions as long as it is.
+    const length = norm(direction);
+    for (let i = 0; i < direction.length; i++) direction[i] /= length;
+    first = Math.min(1, first * length);
+    line = new Line(problem, params, direction, state.cost, state.gradient);
+  }
   if (!(line.startSlope < 0)) return { stuck: stuckEnding(state, 0) };
   if (!search.search(line, first)) return { stuck: stuckEnding(state, line.startSlope) };
   if (line.step >= LONGEST_STEP && line.value > -Infinity)
@@ -88,10 +95,23 @@ function stuckEnding(state: DescentState, slope: number): SolverEnding {
   const rounding = 1e-14 * Math.max(Math.abs(state.cost), Number.MIN_VALUE);
   if (-slope <= rounding && slope < 0)
     return { status: "converged", message: "the cost can fall no further in float64; its slope is within rounding" };
+  if (state.cost < -BOTTOMLESS) return boundless(state.cost);
   return {
     status: "failed",
     message: `no lower cost was found along the direction; the gradient's norm is ${short(state.gradientNorm)}`,
   };
 }
 
-const short = (x: number): string => String(Number(x.toPrecision(4)));
+/** A cost that has fallen so far below 0, and is steep there, is taken to have no lower bound. */
+export const BOTTOMLESS = 1e15;
+
+export const boundless = (cost: number): SolverEnding => ({
+  status: "failed",
+  message: `the cost fell to ${short(cost)}: it seems to have no lower bound`,
+});
+
+/** A number as messages show it. */
+export function short(x: number): string {
+  const rounded = Number(x.toPrecision(4));
+  return Math.abs(rounded) < 1e6 ? String(rounded) : rounded.toExponential();
+}

@@ -2,6 +2,7 @@ import { backSubstituted, type PivotedQr, pivotedQr, solveDamped, unpivoted } fr
 import { nonNegative, positive } from "../optimizers/hyperparameter.ts";
 import type { Problem, Solver, SolverEnding } from "../solver.ts";
 import { norm, type Vector, zeros } from "../vector.ts";
+import { short } from "./descent.ts";
 
 export interface LevenbergMarquardtOptions {
   /** Converged when a step lowers the cost, and could lower it, by at most this share, ≥ 0. @default 1e-12 */
@@ -213,5 +214,3 @@ function resize(
     state.damping *= 0.5;
   }
 }
-
-const short = (x: number): string => String(Number(x.toPrecision(4)));

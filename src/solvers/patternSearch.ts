@@ -2,6 +2,7 @@ import { nonNegative, positive, within } from "../optimizers/hyperparameter.ts";
 import type { Solver } from "../solver.ts";
 import type { Vector } from "../vector.ts";
 import { costAt } from "./bounds.ts";
+import { short } from "./descent.ts";
 
 export interface PatternSearchOptions {
   /** First step Δ along each axis, > 0. @default 0.5 */
@@ -56,7 +57,7 @@ export function patternSearch(options: PatternSearchOptions = {}): Solver<Patter
       }
       state.stepSize *= shrink;
       if (state.stepSize > stepTolerance) return undefined;
-      return { status: "converged", message: `no axis lowers the cost at a step of ${state.stepSize}` };
+      return { status: "converged", message: `no axis lowers the cost at a step of ${short(state.stepSize)}` };
     },
   };
 }

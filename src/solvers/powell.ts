@@ -1,7 +1,9 @@
 import { nonNegative, positive } from "../optimizers/hyperparameter.ts";
 import type { Solver } from "../solver.ts";
 import { type Vector, zeros } from "../vector.ts";
+import { boundless, short } from "./descent.ts";
 import { brent } from "./lineSearches/brent.ts";
+import { LONGEST_STEP } from "./lineSearches/lineSearch.ts";
 
 export interface PowellOptions {
   /** Relative width to which the line searches narrow, > 0; they use 100 times this. @default 1e-6 */
@@ -65,11 +67,12 @@ export function powell(options: PowellOptions = {}): Solver<PowellState> {
         const before = state.cost;
         search(directions.slice(k * n, k * n + n));
         if (state.cost === -Infinity) return undefined;
+        if (!params.every((x) => Math.abs(x) < LONGEST_STEP)) return boundless(state.cost);
         if (before - state.cost > greatest) [greatest, at] = [before - state.cost, k];
       }
       const fall = cost - state.cost;
       if (2 * fall <= costTolerance * (Math.abs(cost) + Math.abs(state.cost)) + 1e-20)
-        return { status: "converged", message: `a search along every direction lowered the cost by ${fall}` };
+        return { status: "converged", message: `a search along every direction lowered the cost by ${short(fall)}` };
       const whole = params.map((x, i) => x - start[i]);
       const beyond = valueAt(whole, 1);
       if (!(beyond < cost)) return undefined;

@@ -27,7 +27,7 @@ export type SpsaState = { a: number };
  *     ĝ = (f(θ + c_t Δ) − f(θ − c_t Δ)) / (2 c_t Δ)        Δᵢ = ±1        θ ← θ − a_t ĝ
  *     a_t = a / (t + A)^α        c_t = c / t^γ
  *
- * `a` comes from the size of four estimates at the start. The run's record asks for one value more a step, at θ. It never ends by
+ * `a` comes from the size of four estimates at the start, and is cut where a step would be ten times the one it was made for. The run's record asks for one value more a step, at θ. It never ends by
  * itself.
  *
  * @throws RangeError when an option is outside its range.
@@ -68,7 +68,12 @@ export function spsa(options: SpsaOptions = {}): Solver<SpsaState> {
           status: "failed",
           message: "the cost near the parameters was not finite; a smaller perturbation may help",
         };
-      for (let i = 0; i < params.length; i++) params[i] -= rate * gradient[i];
+      // Estimates at a flat start say nothing of how steep the cost is elsewhere.
+      const size = gradient.reduce((sum, g) => sum + Math.abs(g), 0) / params.length;
+      const most = 10 * firstStep * pow((1 + stability) / (t + stability), alpha);
+      const cut = Math.min(1, most / (rate * size));
+      state.a *= cut;
+      for (let i = 0; i < params.length; i++) params[i] -= cut * rate * gradient[i];
       return undefined;
     },
   };

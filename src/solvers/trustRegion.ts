@@ -1,14 +1,15 @@
 import { nonNegative, positive, within } from "../optimizers/hyperparameter.ts";
 import type { Problem, Solver, SolverEnding } from "../solver.ts";
 import { norm, type Vector, zeros } from "../vector.ts";
-import { type DescentState, descentAt, flatEnding } from "./descent.ts";
+import { BOTTOMLESS, boundless, type DescentState, descentAt, flatEnding, short } from "./descent.ts";
+import { LONGEST_STEP } from "./lineSearches/lineSearch.ts";
 
 export interface TrustRegionOptions {
   /** Converged when max |gᵢ| is at most this, ≥ 0. @default 1e-8 */
   gradientTolerance?: number;
   /** Radius Δ of the first region, > 0. @default 1 */
   radius?: number;
-  /** The largest radius, at least the first. @default 1000 */
+  /** The largest radius, at least the first; SciPy's is 1000. @default 1e20, from where on a cost that falls has no bound */
   largestRadius?: number;
   /** A step is taken when it gives more than this share η of what the model promised, in [0, 0.25). @default 0.15 */
   acceptance?: number;
@@ -47,7 +48,7 @@ export function trustRegion(
   const { acceptance = 0.15 } = options;
   const gradientTolerance = nonNegative(owner, "gradientTolerance", options.gradientTolerance ?? 1e-8);
   const radius = positive(owner, "radius", options.radius ?? 1);
-  const most = options.largestRadius ?? Math.max(1000, radius);
+  const most = options.largestRadius ?? Math.max(LONGEST_STEP, radius);
   within(owner, "largestRadius", most, "at least radius", most >= radius);
   within(owner, "acceptance", acceptance, "in [0, 0.25)", acceptance >= 0 && acceptance < 0.25);
   return {
@@ -62,7 +63,7 @@ export function trustRegion(
       const trial = zeros(params.length);
       for (let region = 0; region < REGIONS_A_STEP; region++) {
         const { step, promised, atEdge } = within(state.radius);
-        if (!(promised > 0)) return stuck(state, promised);
+        if (!(promised > 0)) return stuck(params, state, promised, atEdge);
         for (let i = 0; i < trial.length; i++) trial[i] = params[i] + step[i];
         const value = problem.value(trial);
         const share = (state.cost - value) / promised;
@@ -73,25 +74,38 @@ export function trustRegion(
           params.set(trial);
           state.cost = value;
           if (value === -Infinity) return undefined;
+          if (length >= LONGEST_STEP) return boundless(value);
           problem.valueAndGradient(params, state.gradient);
           state.gradientNorm = norm(state.gradient);
           return flatEnding(state, gradientTolerance);
         }
-        if (promised <= 1e-15 * Math.abs(state.cost) || length <= 1e-16 * norm(params)) return stuck(state, promised);
+        if (promised <= 1e-15 * Math.abs(state.cost) || length <= 1e-16 * norm(params))
+          return stuck(params, state, promised, atEdge);
       }
-      return stuck(state, Number.NaN);
+      return stuck(params, state, Number.NaN, true);
     },
   };
 }
 
-function stuck({ cost, gradientNorm }: TrustRegionState, promised: number): SolverEnding {
-  if (promised <= 1e-14 * Math.abs(cost) || promised === 0)
+/**
+ * Nothing lower was found: at a minimum to within rounding, or a failure. A region that has shrunk to nothing where the cost is
+ * steep, as at a kink, promises as little as a minimum does.
+ */
+function stuck(
+  params: Vector,
+  { cost, gradientNorm }: TrustRegionState,
+  promised: number,
+  atEdge: boolean,
+): SolverEnding {
+  const isSteep = atEdge && gradientNorm * Math.max(1, norm(params)) > 1e-4 * Math.abs(cost);
+  if (!isSteep && (promised <= 1e-14 * Math.abs(cost) || promised === 0))
     return {
       status: "converged",
       message: "the cost can fall no further in float64; what the model promises is within rounding",
     };
+  if (cost < -BOTTOMLESS) return boundless(cost);
   return {
     status: "failed",
-    message: `no step within the region lowers the cost; the gradient's norm is ${gradientNorm}`,
+    message: `no step within the region lowers the cost; the gradient's norm is ${short(gradientNorm)}`,
   };
 }

@@ -258,8 +258,6 @@ test.each([cmaEs(), nes(), nelderMead(), powell(), patternSearch()])(
     const slope = objective((x: number, y: number) => x + 2 * y, { name: "slope" });
     const run = minimize(slope, solver, { start: [1, 1], steps: 3000 });
     expect(run.status).not.toBe("converged");
-    // Powell's first line search ends at −∞, which is no place to be: its run stays at the last finite point.
-    if (solver.name === "Powell") expect(run.message).toMatch(/was -?Infinity at step 1/);
-    else expect(run.cost).toBeLessThan(-1000);
+    expect(run.cost).toBeLessThan(-1000);
   },
 );

@@ -1,3 +1,5 @@
+import { LONGEST_STEP } from "./lineSearch.ts";
+
 /** A value on a line and where it is. */
 interface At {
   readonly x: number;
@@ -29,7 +31,7 @@ function bracket(f: (x: number) => At, start: At): [At, At, At] {
   if (a.value < b.value) [a, b] = [b, a];
   let c = f(b.x + GOLD * (b.x - a.x));
   const next = () => f(c.x + GOLD * (c.x - b.x));
-  for (let k = 0; k < 1000 && c.value < b.value && c.value > -Infinity; k++) {
+  while (c.value < b.value && c.value > -Infinity && Math.abs(c.x) < LONGEST_STEP) {
     const s = (b.x - a.x) * (b.value - c.value);
     const t = (b.x - c.x) * (b.value - a.value);
     const denominator = Math.abs(t - s) < 1e-21 ? 2e-21 : 2 * (t - s);

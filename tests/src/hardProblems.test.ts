@@ -1,0 +1,86 @@
+// Where solvers end on problems that have no minimum, kinks, no slope at the start, or scales far from 1.
+import { describe, expect, test } from "vitest";
+import {
+  bfgs,
+  conjugateGradient,
+  hessianFree,
+  lbfgs,
+  minimize,
+  nelderMead,
+  newton,
+  objective,
+  powell,
+  type Solver,
+  spsa,
+  steihaug,
+  trustRegionNewton,
+} from "../../src/index.ts";
+
+const kink = objective((x: number[]) => Math.abs(x[0]) + 2 * Math.abs(x[1]));
+const plane = objective((x: number[]) => x[0] + 2 * x[1]);
+const ridge = objective((x: number[]) => x[0] ** 2 - x[1] ** 2);
+const units = objective((x: number[]) => (1e-6 * x[0] - 1) ** 2 + (1e6 * x[1] - 1) ** 2);
+const steep = objective((x: number[]) => Math.exp(x[0] ** 2));
+const bowl = objective((x: number[]) => (x[0] - 1) ** 2 + (x[1] - 2) ** 2);
+
+describe.each<[Solver]>([[bfgs()], [lbfgs()], [conjugateGradient()], [steihaug()], [trustRegionNewton()]])(
+  "$name",
+  (solver) => {
+    test("does not call a kink a minimum", () => {
+      const run = minimize(kink, solver, { start: [3, -2] });
+      expect(run.status).toBe("failed");
+      expect(run.message).toMatch(/^no (lower cost|step).*gradient's norm is 2\.236$/);
+    });
+
+    test.each([plane, ridge])("says that a cost without a bound has none", (boundless) => {
+      const run = minimize(boundless, solver, { start: [1, 1] });
+      expect(run.status).toBe("failed");
+      expect(run.message).toMatch(/-\d(\.\d+)?e\+\d+.*it seems to have no lower bound$/);
+      expect(run.evaluations.values).toBeLessThan(200);
+    });
+
+    test("goes as far as parameters of other units lie", () => {
+      const run = minimize(units, solver, { start: [0, 0] });
+      expect(run.status).toBe("converged");
+      expect(run.params[0]).toBeCloseTo(1e6, -1);
+      expect(run.params[1]).toBeCloseTo(1e-6, 12);
+      expect(run.evaluations.values).toBeLessThan(100);
+    });
+  },
+);
+
+test.each<[Solver]>([[bfgs()], [lbfgs()], [conjugateGradient()], [newton()]])(
+  "$name comes down from where the square of the gradient overflows",
+  (solver) => {
+    const run = minimize(steep, solver, { start: [20] });
+    expect(run.status).toBe("converged");
+    expect(run.cost).toBeCloseTo(1, 10);
+  },
+);
+
+test("SPSA that starts at the minimum stays near it", () => {
+  const run = minimize(bowl, spsa(), { start: [1, 2], steps: 500 });
+  expect(Math.max(...run.costs)).toBeLessThan(10);
+  expect(run.cost).toBeLessThan(1e-6);
+});
+
+test("Powell's method says that a cost without a bound has none, Nelder and Mead's simplex goes on to -Infinity", () => {
+  expect(minimize(plane, powell(), { start: [0, 0] })).toMatchObject({
+    status: "failed",
+    message: expect.stringMatching(/^the cost fell to -[\d.]+e\+20: it seems to have no lower bound$/),
+  });
+  expect(minimize(plane, nelderMead(), { start: [0, 0], steps: 5000 })).toMatchObject({
+    status: "diverged",
+    message: expect.stringMatching(/^the cost was -Infinity at step \d+/),
+  });
+});
+
+test("a start without slope is where smooth methods end, be it a minimum or a saddle", () => {
+  const saddle = objective((x: number[]) => x[0] ** 2 - x[1] ** 2 + x[1] ** 4);
+  for (const solver of [bfgs(), lbfgs(), newton(), hessianFree()])
+    expect(minimize(saddle, solver, { start: [0, 0] })).toMatchObject({
+      status: "converged",
+      evaluations: { values: 1, gradients: 1 },
+      message: "the gradient's largest part 0 is within 1e-8",
+    });
+});
