@@ -14,6 +14,8 @@ const widest = 10;
 /** Frames shown, and how many of them with their source lines. */
 const mostFrames = 12;
 const mostCode = 3;
+/** Characters of a property that an error carries. */
+const longestExtra = 120;
 /** Lines of a message at most. */
 const mostLines = 200;
 
@@ -75,6 +77,7 @@ function lines(
     ...title.slice(1),
     ...frameLines(frames, told, context),
     ...extras(thrown),
+    ...(missesPage(message) ? [pageAdvice] : []),
     ...inner(thrown, context, seen),
   ];
 }
@@ -169,14 +172,27 @@ function grouped(frames: readonly Frame[]): { frame: Frame; times: number }[] {
   return out;
 }
 
+/** What code for browsers fails with: `d3.select("body")`, `Plot.plot({ … })`. */
+const missesPage = (message: string): boolean =>
+  /^(?:document|window) is not defined$|\(reading '(?:documentElement|createElement(?:NS)?)'\)/.test(message);
+
+const pageAdvice =
+  'Cells run in Node, where there is no page. Give the library a document: new (await import("jsdom")).JSDOM().window.document ' +
+  "(%npm install jsdom).";
+
 /** What an error carries beside the usual: `code`, `status`, a figure's name. */
 function extras(thrown: unknown): string[] {
   if (!isError(thrown)) return [];
   const usual = new Set(["name", "message", "stack", "cause", "errors"]);
   const own = Object.keys(thrown).filter((key) => !usual.has(key));
-  return own
-    .slice(0, 10)
-    .map((key) => dim(`    ${key}: ${inspectValue(read(thrown, key), { colors: false, depth: 0 })}`));
+  return own.slice(0, 10).map((key) => dim(`    ${key}: ${inOneLine(read(thrown, key))}`));
+}
+
+/** Some errors carry a whole request. */
+function inOneLine(value: unknown): string {
+  const text = inspectValue(value, { colors: false, depth: 0, breakLength: Number.POSITIVE_INFINITY, compact: true });
+  const line = text.replace(/\s*\n\s*/g, " ");
+  return line.length <= longestExtra ? line : `${line.slice(0, longestExtra)}…`;
 }
 
 function inner(thrown: unknown, context: TracebackContext, seen: Set<unknown>): string[] {

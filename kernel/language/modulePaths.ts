@@ -7,9 +7,11 @@ export function moduleSpecifier(source: string, offset: number): { text: string;
   const match = /(?:(?<![.\w$])(?:import|require)\s*\(|(?<![.\w$])(?:from|import))\s*["']([^"'\n]*)$/.exec(before);
   if (!match) return undefined;
   const text = match[1]!;
-  const relative = text.startsWith(".");
-  return { text, start: offset - (relative ? text.length - (text.lastIndexOf("/") + 1) : text.length) };
+  return { text, start: offset - (text.length - folderOf(text).length) };
 }
+
+/** What stands before the segment that is being written, `date-fns/`: matches continue it. */
+const folderOf = (text: string): string => text.slice(0, text.lastIndexOf("/") + 1);
 
 /** Modules that every cell can import. */
 export const moduleMatches = (text: string): { text: string; type: string; order: string }[] =>
@@ -21,4 +23,8 @@ export const moduleMatches = (text: string): { text: string; type: string; order
         ...builtinModules.filter((name) => !/^_|^node:|\/_/.test(name)).map((name) => `node:${name}`),
       ]
         .filter((name) => name.startsWith(text))
-        .map((name) => ({ text: name, type: "module", order: name.startsWith("thalweg") ? "10" : "12" }));
+        .map((name) => ({
+          text: name.slice(folderOf(text).length),
+          type: "module",
+          order: name.startsWith("thalweg") ? "10" : "12",
+        }));

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the cells are text
 // Completion, inspection and completeness; `|` marks the cursor.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -11,6 +11,13 @@ import { Session } from "../../../kernel/language/session.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "thalweg-look-"));
 writeFileSync(join(directory, "helper.ts"), "export const help = 1;\n");
+mkdirSync(join(directory, "node_modules/parts"), { recursive: true });
+writeFileSync(
+  join(directory, "node_modules/parts/package.json"),
+  '{ "name": "parts", "exports": { "./add": "./add.js", "./addDays": "./addDays.js", "./locale/de": "./de.js" } }',
+);
+for (const file of ["add", "addDays", "de"])
+  writeFileSync(join(directory, `node_modules/parts/${file}.d.ts`), "export {};");
 afterAll(() => rmSync(directory, { recursive: true }));
 
 const session = new Session();
@@ -66,6 +73,10 @@ describe("complete", () => {
     ["import paths", "import { x } from 'thal|'", ["thalweg", "thalweg/notebook"], 19],
     ["node's modules", "import fs from 'node:f|'", ["node:fs", "node:fs/promises"], 16],
     ["local files", "import { help } from './|'", ["helper.ts"], 24],
+    ["packages", "import { x } from 'par|'", ["parts"], 19],
+    ["parts of packages", "import { x } from 'parts/ad|'", ["add", "addDays"], 25, ["parts/add", "locale"]],
+    ["parts of packages, unfinished", "await import('parts/|", ["add", "addDays"], 20],
+    ["parts of node's modules", "import { x } from 'node:fs/|'", ["promises"], 27],
     ["astral characters before", "const 𝜂𝜂 = losses.fil|", ["filter"], 18],
     ["an astral name", "𝜂r|", ["𝜂rate"], 0],
     ["optional chaining", "const f = (q: Point ¦ undefined) => q?.|", ["norm"], 39],

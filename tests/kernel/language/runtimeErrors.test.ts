@@ -95,7 +95,21 @@ const rows: readonly [title: string, cells: readonly string[], has: readonly str
       "class A {\n  @wrong m() {}\n}",
     ],
     ["Error: decorator", "at wrong (Cell [1]", "Cell [2], line 2"],
-    /__/,
+    /__es|__run/,
+  ],
+  [
+    "a library that wants a page",
+    ["const draw = () => (globalThis as any).document.documentElement", "draw()"],
+    ["(reading 'documentElement')", "at draw", "Cells run in Node", 'import("jsdom")'],
+  ],
+  [
+    "what an error carries, each in one line and cut",
+    [
+      "const config: Record<string, string> = {}; for (let i = 0; i < 50; i++) config['key' + i] = 'x'.repeat(20)",
+      "throw Object.assign(new Error('failed'), { config, status: 404 })",
+    ],
+    ["Error: failed", "    config: { key0: 'xxx", "…\n    status: 404"],
+    /key20/,
   ],
   [
     "in a callback that comes later",
