@@ -1,3 +1,4 @@
+import type { Curvature } from "./models/curvature.ts";
 import type { ParamsShape } from "./paramsShape.ts";
 import type { Random } from "./random.ts";
 import type { Vector } from "./vector.ts";
@@ -21,6 +22,8 @@ export interface StepContext {
   gradientAt?(params: Vector, out: Vector): number;
   /** Writes the Hessian at `params` times `v` into `out`, where the cost has one; counted. */
   hessianProduct?(params: Vector, v: Vector, out: Vector): void;
+  /** The Fisher matrix at `params` over the step's batch, where the model's layers are known: `train` gives it for an mlp. */
+  curvature?(params: Vector): Curvature;
 }
 
 /**

@@ -114,6 +114,7 @@ export class TrainingLoop {
       get random() {
         return randomOfStep(seed, t);
       },
+      ...(model.curvatureAt && { curvature: (params: Vector) => model.curvatureAt!(params, batch) }),
       gradientAt: (params, out) => model.gradientInto(params, batch, out),
       hessianProduct:
         model.hessianProductInto && ((params, v, out) => model.hessianProductInto!(params, batch, v, out)),

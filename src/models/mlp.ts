@@ -3,6 +3,7 @@ import * as graph from "../graph/index.ts";
 import { random } from "../random.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { classifierPrograms, type ForwardPass } from "./classifierPrograms.ts";
+import { type Curvature, type CurvaturePrograms, curvaturePrograms, type Layer } from "./curvature.ts";
 import type { Evaluation, Model, NamedParameter } from "./model.ts";
 
 export interface MlpOptions {
@@ -31,17 +32,19 @@ export function mlp(sizes: readonly number[], { activation = "tanh", seed = 0 }:
     throw new RangeError(`mlp: activation must be "tanh", "relu" or "sigmoid", got ${JSON.stringify(activation)}`);
   random(seed);
   const layout = layoutOf(sizes);
-  const forward: ForwardPass = (inputs, parameters) => {
-    let hidden: graph.Expression = inputs;
-    for (let layer = 0; layer < parameters.length; layer += 2) {
-      hidden = graph.add(graph.matmul(hidden, parameters[layer]), parameters[layer + 1]);
-      if (layer + 2 < parameters.length) hidden = activate(hidden);
+  const layersOf = (inputs: graph.Expression, parameters: readonly graph.Expression[]): Layer[] => {
+    const layers: Layer[] = [];
+    for (let at = 0; at < parameters.length; at += 2) {
+      const hidden = at === 0 ? inputs : activate(layers.at(-1)!.sums);
+      layers.push({ inputs: hidden, sums: graph.add(graph.matmul(hidden, parameters[at]), parameters[at + 1]) });
     }
-    return hidden;
+    return layers;
   };
   const name = `mlp ${sizes.join("-")} ${activation}`;
-  return new Mlp(name, sizes, layout, forward, seed);
+  return new Mlp(name, sizes, layout, layersOf, seed);
 }
+
+type LayersOf = (inputs: graph.Expression, parameters: readonly graph.Expression[]) => readonly Layer[];
 
 const ACTIVATIONS = { tanh: graph.tanh, relu: graph.relu, sigmoid: graph.sigmoid };
 
@@ -51,14 +54,15 @@ class Mlp implements Model {
   readonly classes: number;
   readonly size: number;
   readonly layout: readonly NamedParameter[];
-  readonly #forward: ForwardPass;
+  readonly #layersOf: LayersOf;
+  readonly #curvatures = new Map<number, CurvaturePrograms>();
   readonly #seed: number;
 
   constructor(
     name: string,
     sizes: readonly number[],
     layout: readonly NamedParameter[],
-    forward: ForwardPass,
+    layersOf: LayersOf,
     seed: number,
   ) {
     this.name = name;
@@ -66,7 +70,7 @@ class Mlp implements Model {
     this.classes = sizes.at(-1)!;
     this.layout = layout;
     this.size = layout.reduce((size, { shape }) => size + graph.sizeOf(shape), 0);
-    this.#forward = forward;
+    this.#layersOf = layersOf;
     this.#seed = seed;
   }
 
@@ -119,14 +123,29 @@ class Mlp implements Model {
     this.#programs(params, data).hessianProduct(params, data, v, product);
   }
 
+  curvatureAt(params: Vector, data: Batch): Curvature {
+    this.#check(params, data);
+    let programs = this.#curvatures.get(data.examples);
+    if (!programs) {
+      programs = curvaturePrograms(this, this.#layersOf, data.examples);
+      this.#curvatures.set(data.examples, programs);
+    }
+    return programs(params, data);
+  }
+
   #programs(params: Vector, data: Batch) {
+    this.#check(params, data);
+    const forward: ForwardPass = (inputs, parameters) => this.#layersOf(inputs, parameters).at(-1)!.sums;
+    return classifierPrograms(this, forward, data.examples);
+  }
+
+  #check(params: Vector, data: Batch): void {
     if (params.length !== this.size)
       throw new RangeError(`${this.name}: params must have ${this.size} numbers, got ${params.length}`);
     if (data.inputs.length !== data.examples * this.features)
       throw new RangeError(
         `${this.name}: ${data.examples} examples of ${this.features} features need ${data.examples * this.features} inputs, got ${data.inputs.length}`,
       );
-    return classifierPrograms(this, this.#forward, data.examples);
   }
 }
 

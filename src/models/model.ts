@@ -2,6 +2,7 @@ import type { Batch, Dataset } from "../data/dataset.ts";
 import { type Shape, sizeOf } from "../graph/index.ts";
 import type { ParamsShape } from "../paramsShape.ts";
 import type { Vector } from "../vector.ts";
+import type { Curvature } from "./curvature.ts";
 
 /** One named tensor among a model's parameters, where it lies in their flat row. */
 export interface NamedParameter {
@@ -41,6 +42,8 @@ export interface Model {
   gradientInto(params: Vector, data: Batch, gradient: Vector): number;
   /** Writes ∇²J v into `product`, where the model has second derivatives. */
   hessianProductInto?(params: Vector, data: Batch, v: Vector, product: Vector): void;
+  /** The Fisher matrix over the examples, where the model's layers are known. */
+  curvatureAt?(params: Vector, data: Batch): Curvature;
 }
 
 /** How a model's parameters divide into tensors. */

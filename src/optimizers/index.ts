@@ -35,6 +35,7 @@ export { type SkipNonFiniteState, skipNonFinite, zeroNans } from "./finiteSteps.
 export { type FromageOptions, type FromageState, fromage } from "./fromage.ts";
 export { type GradientDescentOptions, gradientDescent } from "./gradientDescent.ts";
 export { type GradientNoiseOptions, gradientNoise } from "./gradientNoise.ts";
+export { type KfacOptions, type KfacState, kfac } from "./kfac.ts";
 export { type LambOptions, type LambState, lamb } from "./lamb.ts";
 export { type LarsOptions, type LarsState, lars } from "./lars.ts";
 export { type LionOptions, type LionState, lion } from "./lion.ts";

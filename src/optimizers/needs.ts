@@ -8,5 +8,6 @@ export function needs<K extends keyof StepContext>(
 ): NonNullable<StepContext[K]> {
   const value = context[key];
   if (value !== undefined && value !== null) return value;
-  throw new TypeError(`${owner}: the loop must give ${key} in the step's context; minimize and train do`);
+  const loops = key === "curvature" ? "train does, of an mlp" : "minimize and train do";
+  throw new TypeError(`${owner}: the loop must give ${key} in the step's context; ${loops}`);
 }
