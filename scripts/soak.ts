@@ -1,4 +1,6 @@
-// The long form of the soak test, `npm run soak`: an hour or so; it reports how latency and memory grow.
+// The long forms of the tests that wear the kernel: `npm run soak`, an hour or so. Cells, Stops, starts and shutdowns, requests
+// of eight clients, and messages of a hostile peer; it reports how latency and memory grow.
 process.env["THALWEG_SOAK"] = "1";
-process.argv.push("tests/kernel/front/soak.test.ts");
+process.env["THALWEG_FUZZ_WIRE"] = "100000";
+process.argv.push(...["soak", "manyClients", "wireFuzz"].map((name) => `tests/kernel/front/${name}.test.ts`));
 await import("./test.ts");

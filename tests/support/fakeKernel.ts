@@ -1,5 +1,5 @@
 // `node fakeKernel.ts FILE`: the front with real sockets and parts in memory, for what concerns the sockets alone. A cell
-// `print TEXT` writes, `ask TEXT` asks its client and writes what comes, `repeat N TEXT` writes often, `show N` displays as often, `block` keeps the front's own thread busy until the file `unblock` is there.
+// `print TEXT` writes, `ask TEXT` asks its client and writes what comes, `repeat N TEXT` writes often, `block` keeps the front's own thread busy until the file `unblock` is there.
 import { existsSync } from "node:fs";
 import type { RunCell } from "../../kernel/executor/calls.ts";
 import { serve } from "../../kernel/front/serve.ts";
@@ -19,15 +19,6 @@ class WordExecutor extends FakeExecutor {
     const write = (text: string) => this.onEvent({ type: "stream", cell: cell.id, name: "stdout", text });
     if (word === "print") write(rest.join(" "));
     if (word === "repeat") for (let i = 0; i < Number(rest[0]); i++) write(`${i} ${rest[1]}\n`);
-    if (word === "show")
-      for (let i = 0; i < Number(rest[0]); i++)
-        this.onEvent({
-          type: "display",
-          cell: cell.id,
-          data: { "text/plain": `${i} ${"y".repeat(20_000)}` },
-          metadata: {},
-          update: false,
-        });
     if (word === "block") while (!existsSync("unblock"));
     if (word === "ask") {
       this.asking = cell.id;
