@@ -8,6 +8,7 @@ import {
   valueAndGradient,
 } from "./derivative/index.ts";
 import { liftedForm } from "./derivative/registry.ts";
+import { tellNaN } from "./derivative/tellNaN.ts";
 import { layoutOf } from "./layout.ts";
 import { shown } from "./shown.ts";
 
@@ -78,6 +79,7 @@ export function objective<F extends Differentiable>(
   checkDomain(domain, arity);
   checkMinima(minima, domain?.length ?? (arity > 1 ? arity : undefined));
   const call = <R>(g: Callable<R>, params: P): R => (arity === 1 ? g(params) : g(...checkedTuple(name, params, arity)));
+  const all = (params: P): unknown[] => (arity === 1 ? [params] : (params as unknown[]));
   const plain = f as unknown as Callable<number>;
   const exactValue = reproducible(f);
   const gradientOf = once(() => grad(f) as Callable<P>);
@@ -94,10 +96,11 @@ export function objective<F extends Differentiable>(
     ...(saddles && { saddles }),
     ...(source && { source }),
     value: (params) => explained(call(exactValue, params), () => call(plain, params)),
-    gradient: (params) => call(gradientOf(), params),
+    gradient: (params) => tellNaN(f, all(params), call(gradientOf(), params)),
     valueAndGradient(params) {
       const both = call(bothOf(), params);
       explained(both.value, () => call(plain, params));
+      tellNaN(f, all(params), both.gradient);
       return both;
     },
     hessian: (params) => call(hessianOf(), params),

@@ -6,27 +6,34 @@ import { inspectValue } from "./inspectValue.ts";
 /** What traced code calls: `nan("2:7", "/", a, b)` for `a / b`. */
 export type TraceNan = (place: string, operation: string, ...operands: unknown[]) => unknown;
 
-/** Objectives whose value is NaN look for this, and then run their function as it was written. */
+/** Where this is set, objectives whose value is NaN run their function as it was written; gradients call it with their words. */
 const asked = Symbol.for("thalweg.nanTrace");
 
 const told = new WeakSet<object>();
 
 /** The tracer of one cell's code; `say` writes to its stderr. */
 export function nanTrace(label: string, source: string, say: (text: string) => void): TraceNan {
-  (globalThis as Record<symbol, unknown>)[asked] = true;
+  (globalThis as Record<symbol, unknown>)[asked] = (text: () => string | undefined) => {
+    const words = isFirst() && text();
+    if (words) say(`${words}\n`);
+  };
   return (place, operation, ...operands) => {
     const value = evaluate(operation, operands);
-    if (!isNan(value) || operands.some(isNan)) return value;
-    const cell = currentCell() ?? asked;
-    if (typeof cell === "object") {
-      if (told.has(cell)) return value;
-      told.add(cell);
-    }
+    if (!isNan(value) || operands.some(isNan) || !isFirst()) return value;
     const [line = 0, column = 0] = place.split(":").map(Number);
     const where = line > 0 ? framePosition(label, line, column) : label;
     say(`The first NaN: ${words(operation, operands)}, at ${where}\n${frame(source, line, column)}`);
     return value;
   };
+}
+
+/** Whether the running cell has told of none yet. */
+function isFirst(): boolean {
+  const cell = currentCell();
+  if (!cell) return true;
+  const first = !told.has(cell);
+  told.add(cell);
+  return first;
 }
 
 const isNan = (value: unknown): boolean => typeof value === "number" && Number.isNaN(value);

@@ -1,6 +1,7 @@
 import { type DerivativeOptions, derivative } from "./derivative.ts";
 import type { Differentiable, Gradient } from "./differentiable.ts";
 import { differentiableGradient } from "./nested.ts";
+import { isNaNTraced, tellNaN } from "./tellNaN.ts";
 
 /**
  * The gradient of a function of plain TypeScript: ∇f(x), with the structure of f's own parameters. For one parameter it is
@@ -17,5 +18,8 @@ import { differentiableGradient } from "./nested.ts";
 export const grad = <F extends Differentiable>(
   f: F,
   options: DerivativeOptions = {},
-): ((...params: Parameters<F>) => Gradient<F>) =>
-  differentiableGradient(f, derivative(f, "gradient", "grad", options)) as (...params: Parameters<F>) => Gradient<F>;
+): ((...params: Parameters<F>) => Gradient<F>) => {
+  const gradient = derivative(f, "gradient", "grad", options);
+  const told = isNaNTraced() ? (...params: never[]) => tellNaN(f, params, gradient(...params)) : gradient;
+  return differentiableGradient(f, told) as (...params: Parameters<F>) => Gradient<F>;
+};

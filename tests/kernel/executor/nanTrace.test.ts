@@ -60,6 +60,16 @@ const run = minimize(cost, gradientDescent({ learningRate: 1 }), { start: 1.5, s
   expect(await output(source)).toMatch(/^The first NaN: Math\.log\(-\d.*\), at Cell \[1\], line 2, column 47\n/);
 });
 
+test.each<[title: string, use: string]>([
+  ["by grad", "grad(length)([0, 0])"],
+  ["by an objective", "objective(length).gradient([0, 0])"],
+  ["in a run", "minimize(objective(length), gradientDescent({ learningRate: 1 }), { start: [0, 0], steps: 3 })"],
+])("a NaN that only the gradient has is told with the number it began in, once: %s", async (_, use) => {
+  const names = 'import { grad, gradientDescent, minimize, objective } from "thalweg";';
+  const written = await output(`${names}\nconst length = (x: number[]) => Math.sqrt(x[0]! ** 2 + x[1]! ** 2);`, use);
+  expect(written).toMatch(/^NaN in the gradient of length: \S+ became Infinity: .*\/.* = 0.*\.\n$/);
+});
+
 test("what holds no NaN runs as ever", async () => {
   const source = "class A { n = 1; add(x: number) { this.n += x; return this; } } const s = `${'a' + 1}${2n ** 3n}`;";
   expect(await output(source, "new A().add(2).n + s.length + Math.max(...[1, 5], 2)")).toBe("");
