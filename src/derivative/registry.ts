@@ -10,6 +10,8 @@ export interface Lifted {
   readonly ir?: Program;
   /** JavaScript of the function with its arithmetic recorded by the tape, which it calls by the name `tape`. */
   readonly tape?: { readonly text: string; readonly tape: string; readonly captures: readonly string[] };
+  /** Is it a class? Then only the tape's text is kept. */
+  readonly class?: boolean;
   /** Why it has no program, with its place and what to do. */
   readonly reason?: string;
   /** Of a function that the runtime made (by `grad`, `checkpoint`, ...): its derivatives are there already. */

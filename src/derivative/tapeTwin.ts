@@ -58,17 +58,49 @@ const tape = {
   },
   zeros: (n: Value | Iterable<Value>): Value[] =>
     typeof n === "number" || isNode(n) ? new Array<Value>(plain(n)).fill(0) : Array.from(n),
-  use: (x: unknown): unknown => (typeof x === "function" ? recording(x as AnyFunction) : x),
+  use: (x: unknown): unknown =>
+    typeof x === "function" ? (recordingClass(x as unknown as Class) ?? recording(x as AnyFunction)) : x,
   /** Marks a function that was written inside. */
   own: recorder,
+  ownClass: (made: object): void => void recordingClasses.add(made),
+  base: (made: Class): Class => recordingClass(made) ?? made,
   invoke,
-  construct: (made: new (...args: unknown[]) => unknown, ...args: unknown[]): unknown => {
+  construct: (made: Class, ...args: unknown[]): unknown => {
+    const recorded = recordingClass(made);
+    if (recorded) return new recorded(...args);
     if (args.some(holdsNode)) throw new TypeError(`new ${made.name} has no derivative on the tape: ${CLASS}`);
     return new made(...args);
   },
   order: (values: readonly Value[], sign: number): number[] => runtime.order(values.map(plain), sign),
   Math: recordMath,
 };
+
+type Class = new (...args: unknown[]) => unknown;
+
+/** Classes whose methods record. */
+const recordingClasses = new WeakSet<object>();
+
+/** A lifted class with methods that record; the same one as long as it reads the same values from outside. */
+function recordingClass(made: Class): Class | undefined {
+  if (recordingClasses.has(made)) return made;
+  const form = liftedForm(made as unknown as AnyFunction);
+  if (!form?.class || !form.tape) return;
+  const captured = form.captured();
+  const known = classes.get(form);
+  if (known?.captured.every((value, i) => value === captured[i])) return known.made;
+  const recorded = twinOf(form) as unknown as Class;
+  classes.set(form, { made: recorded, captured });
+  return recorded;
+}
+
+const classes = new WeakMap<Lifted, { made: Class; captured: readonly unknown[] }>();
+
+/** The method that records, of an instance that was made outside. */
+function recordedMethod(owner: object, name: string): AnyFunction | undefined {
+  const made = owner.constructor as Class | undefined;
+  const recorded = typeof made === "function" && !recordingClasses.has(owner) ? recordingClass(made) : undefined;
+  return recorded && (Reflect.get(recorded.prototype as object, name) as AnyFunction | undefined);
+}
 
 const CLASS = "keep to numbers, arrays, plain objects and functions here, or write the class in the same file or cell";
 
@@ -92,6 +124,9 @@ function invoke(owner: object, name: string, ...args: unknown[]): unknown {
       throw new TypeError(`a Set of numbers loses their derivatives: use an array`);
     return call(owner, args.length ? [tape.value(key), ...more] : []);
   }
+  if (recordingClasses.has(owner)) return call(owner, args);
+  const recorded = recordedMethod(owner, name);
+  if (recorded) return Reflect.apply(recorded, owner, args);
   if (Object.hasOwn(owner, name) || liftedForm(method as AnyFunction))
     return recording(method as AnyFunction)(...(args as never[]));
   if (args.some(holdsNode) || Object.values(owner).some(holdsNode)) {

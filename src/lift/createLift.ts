@@ -66,8 +66,9 @@ class Registration {
     return this.#context.factory.updateSourceFile(visited, this.#registered(file.statements, visited.statements));
   }
 
-  readonly #visit = (node: ts.Node): ts.Node => {
+  readonly #visit = (node: ts.Node): ts.Node | ts.Node[] => {
     const visited = ts.visitEachChild(node, this.#visit, this.#context);
+    if (ts.isClassDeclaration(node)) return this.#afterClass(node, visited);
     if (ts.isBlock(node) && ts.isBlock(visited)) {
       return this.#context.factory.updateBlock(visited, this.#registered(node.statements, visited.statements));
     }
@@ -75,6 +76,15 @@ class Registration {
     if (!lift || ts.isFunctionDeclaration(node)) return visited;
     return this.#register(lift, visited as ts.Expression);
   };
+
+  /** A class can be read after its declaration only. */
+  #afterClass(node: ts.ClassDeclaration, visited: ts.Node): ts.Node | ts.Node[] {
+    const { factory } = this.#context;
+    const lift = this.#lifts.get(node);
+    if (!lift || !node.name) return visited;
+    const registered = this.#register(lift, factory.createIdentifier(node.name.text));
+    return [visited, factory.createExpressionStatement(registered)];
+  }
 
   /** Declarations are hoisted, so their registrations go to the head, behind directives. */
   #registered(

@@ -6,7 +6,7 @@ import { asksForDerivatives } from "./candidates.ts";
 import { type Classify, classifier, isNumeric, isUnknownArray } from "./classify.ts";
 import { diagnosticOf, type LiftDiagnostic, lostDerivatives, reasonOf } from "./diagnostic.ts";
 import { freeNames } from "./freeNames.ts";
-import { type FunctionNode, isFunctionNode, outside } from "./functionNode.ts";
+import { type FunctionNode, isAsync, isFunctionNode, outside } from "./functionNode.ts";
 import { LiftError } from "./liftError.ts";
 import { lower } from "./lower.ts";
 import { type TapeTwin, tapeTwin } from "./tapeTwin.ts";
@@ -16,12 +16,14 @@ export interface LiftEntry {
   readonly name: string;
   readonly ir?: Program;
   readonly tape?: TapeTwin;
+  /** Is it a class? Programs inline its methods where they see its text; elsewhere there is the tape's. */
+  readonly class?: boolean;
   /** Why there is no program. */
   readonly reason?: string;
 }
 
 export interface Lift {
-  readonly node: FunctionNode;
+  readonly node: FunctionNode | ts.ClassDeclaration;
   /** Its row in the table. */
   readonly index: number;
   /** Names that its getter reads, in the order of the program's captures (and of the tape's). */
@@ -53,6 +55,11 @@ export function findLifts(program: ts.Program, source: ts.SourceFile, options: F
   const diagnostics: LiftDiagnostic[] = [];
 
   const visit = (node: ts.Node, nested: boolean): void => {
+    if (ts.isClassDeclaration(node) && isNumericClass(node, checker, classify)) {
+      const captures = freeNames(node, checker);
+      lifts.push({ node, index: entries.length, captures });
+      entries.push({ name: node.name!.text, class: true, tape: tapeTwin(node, captures) });
+    }
     if (!isFunctionNode(node)) {
       ts.forEachChild(node, (child) => visit(child, nested));
       return;
@@ -74,6 +81,15 @@ export function findLifts(program: ts.Program, source: ts.SourceFile, options: F
   };
   ts.forEachChild(source, (child) => visit(child, false));
   return { lifts, entries, diagnostics };
+}
+
+/** Does it hold numbers, or has it methods of numbers? */
+function isNumericClass(node: ts.ClassDeclaration, checker: ts.TypeChecker, classify: Classify): boolean {
+  if (!node.name) return false;
+  const functions = node.members.filter((m) => ts.isMethodDeclaration(m) || ts.isConstructorDeclaration(m));
+  if (functions.some((m) => isAsync(m))) return false;
+  const takes = functions.some((m) => m.parameters.some((p) => isNumeric(classify(checker.getTypeAtLocation(p)))));
+  return takes || isNumeric(classify(checker.getTypeAtLocation(node)));
 }
 
 /** Is this literal given to a parameter declared as Differentiable, or as Liftable? */

@@ -2,10 +2,11 @@ import { ts } from "@ts-morph/common";
 import { type FunctionNode, readSymbol } from "./functionNode.ts";
 
 /** Names that a function reads and that live outside it (globals left out), in the order of first use. */
-export function freeNames(node: FunctionNode, checker: ts.TypeChecker): string[] {
+export function freeNames(node: FunctionNode | ts.ClassDeclaration, checker: ts.TypeChecker): string[] {
   const names = new Set<string>();
   const visit = (part: ts.Node): void => {
-    if (ts.isTypeNode(part)) return;
+    if (ts.isTypeNode(part) && !ts.isExpressionWithTypeArguments(part)) return;
+    if (ts.isHeritageClause(part) && part.token === ts.SyntaxKind.ImplementsKeyword) return;
     if (ts.isIdentifier(part) && isRead(part) && isOutside(part, node, checker)) names.add(part.text);
     ts.forEachChild(part, visit);
   };
@@ -18,10 +19,11 @@ export function isRead(id: ts.Identifier): boolean {
   const { parent } = id;
   if (ts.isPropertyAccessExpression(parent) || ts.isPropertyAssignment(parent)) return parent.name !== id;
   if (ts.isBindingElement(parent)) return parent.propertyName !== id;
+  if (ts.isClassElement(parent)) return false;
   return !ts.isLabeledStatement(parent) && !ts.isBreakOrContinueStatement(parent);
 }
 
-function isOutside(id: ts.Identifier, node: FunctionNode, checker: ts.TypeChecker): boolean {
+function isOutside(id: ts.Identifier, node: FunctionNode | ts.ClassDeclaration, checker: ts.TypeChecker): boolean {
   const declaration = readSymbol(id, checker)?.declarations?.[0];
   if (!declaration) return false;
   const file = declaration.getSourceFile();

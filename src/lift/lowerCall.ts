@@ -7,11 +7,12 @@ import { isUnknownArray, type Kind } from "./classify.ts";
 import { bare } from "./functionNode.ts";
 import { type Argument, callCaptured, calleeOf, inline } from "./inline.ts";
 import { fail, unstructured } from "./liftError.ts";
-import { arrayValue, isNewArray, loopOver, lowerFrom, lowerNew, lowerOf } from "./lowerArray.ts";
+import { arrayValue, loopOver, lowerFrom, lowerNew, lowerOf } from "./lowerArray.ts";
 import { lowerArrayMethod } from "./lowerArrayMethod.ts";
 import { classOf, isPlainNew, lowerInstance, lowerMethodOf } from "./lowerClass.ts";
 import { lowerAll, lowerExpression } from "./lowerExpression.ts";
 import type { Lowering } from "./lowering.ts";
+import { isNewArray } from "./unknownArray.ts";
 
 const CHANGING = new Set(["Math.random", "Date.now", "performance.now", "crypto.getRandomValues"]);
 const TESTS = new Set(["Number.isFinite", "Number.isNaN", "Number.isInteger", "isNaN", "isFinite"]);
@@ -123,6 +124,13 @@ function argumentsOf(l: Lowering, node: ts.CallExpression | ts.NewExpression): A
   });
 }
 
+/** Of another cell or a local module, not of JavaScript's library or a package. */
+function isOwnClass(l: Lowering, node: ts.NewExpression): boolean {
+  const declaration = l.checker.getTypeAtLocation(node).symbol?.valueDeclaration;
+  if (!declaration || !ts.isClassLike(declaration)) return false;
+  return !/[\\/]node_modules[\\/]/.test(declaration.getSourceFile().fileName);
+}
+
 /** `new C(...)`: arrays, and classes of the same file. */
 export function lowerConstruction(l: Lowering, node: ts.NewExpression): Expression {
   if (isPlainNew(node)) return lowerNew(l, node);
@@ -130,5 +138,6 @@ export function lowerConstruction(l: Lowering, node: ts.NewExpression): Expressi
   if (declaration) return lowerInstance(l, node, declaration, argumentsOf(l, node));
   const made = node.expression.getText();
   if (made === "Map" || made === "Set") return unstructured(`new ${made}`, node);
+  if (isOwnClass(l, node)) return unstructured(`a class that is written elsewhere (new ${made})`, node);
   return fail(95001, `new ${made} inside a differentiable function`, node);
 }

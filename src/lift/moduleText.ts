@@ -27,6 +27,10 @@ export function liftModule(program: ts.Program, source: ts.SourceFile, options: 
 
 function addRegistration(text: MagicString, { node, captures }: Lift, register: string, entry: string): void {
   const captured = `() => [${captures.join(", ")}]`;
+  if (ts.isClassDeclaration(node)) {
+    text.appendLeft(node.getEnd(), ` ${register}(${node.name?.text}, ${entry}, ${captured});`);
+    return;
+  }
   if (!ts.isFunctionDeclaration(node)) {
     text.appendLeft(node.getStart(), `/* @__PURE__ */ ${register}(`);
     text.prependRight(node.getEnd(), `, ${entry}, ${captured})`);

@@ -37,7 +37,7 @@ export interface TapeTwin {
   readonly captures: readonly string[];
 }
 
-export function tapeTwin(node: FunctionNode, captures: readonly string[]): TapeTwin {
+export function tapeTwin(node: FunctionNode | ts.ClassDeclaration, captures: readonly string[]): TapeTwin {
   let tape = "$";
   const source = node.getText();
   while (source.includes(tape)) tape += "$";
@@ -51,13 +51,18 @@ export function tapeTwin(node: FunctionNode, captures: readonly string[]): TapeT
 
 class Rewrite {
   readonly #tape: string;
-  readonly #node: FunctionNode;
+  readonly #node: FunctionNode | ts.ClassDeclaration;
   readonly #captured: ReadonlySet<string>;
   readonly #context: ts.TransformationContext;
   /** Functions that are declared inside. */
   readonly #declared = new Set<string>();
 
-  constructor(tape: string, node: FunctionNode, captured: ReadonlySet<string>, context: ts.TransformationContext) {
+  constructor(
+    tape: string,
+    node: FunctionNode | ts.ClassDeclaration,
+    captured: ReadonlySet<string>,
+    context: ts.TransformationContext,
+  ) {
     this.#tape = tape;
     this.#node = node;
     this.#captured = captured;
@@ -76,6 +81,7 @@ class Rewrite {
     if (ts.isFunctionDeclaration(node) || ts.isArrowFunction(node) || ts.isFunctionExpression(node)) {
       return this.#function(node);
     }
+    if (ts.isClassDeclaration(node)) return this.#class(node);
     if (ts.isParameter(node)) {
       const initial = node.initializer && this.#expression(node.initializer);
       return F.createParameterDeclaration(
@@ -232,6 +238,7 @@ class Rewrite {
       if (plain || /^((Range|Type)?Error|Map|Set)$/.test(name)) return F.createNewExpression(callee, undefined, args);
       return this.#call("construct", ts.isIdentifier(callee) ? callee : this.#expression(callee), ...args);
     }
+    if (callee.kind === K.SuperKeyword) return F.createCallExpression(callee, undefined, args);
     if (name === "Number") return this.#call("plus", ...this.#list(node.arguments));
     if (plain || node.questionDotToken) {
       return F.createCallChain(this.#expression(callee), node.questionDotToken, undefined, args);
@@ -296,6 +303,60 @@ class Rewrite {
       body,
     );
     return node === this.#node ? made : this.#call("own", made);
+  }
+
+  /** The class with methods that record. It says so itself, so that the tape calls them as they are. */
+  #class(node: ts.ClassDeclaration): ts.Node {
+    const mark = F.createExpressionStatement(this.#call("ownClass", F.createThis()));
+    const parent = node.heritageClauses?.find((clause) => clause.token === K.ExtendsKeyword)?.types[0].expression;
+    const base = parent && this.#call("base", ts.isIdentifier(parent) ? parent : this.#expression(parent));
+    const heritage = base && [
+      F.createHeritageClause(K.ExtendsKeyword, [F.createExpressionWithTypeArguments(base, undefined)]),
+    ];
+    const members = [
+      F.createClassStaticBlockDeclaration(F.createBlock([mark])),
+      ...node.members.flatMap((member) => this.#member(member) ?? []),
+    ];
+    return node === this.#node
+      ? F.createClassExpression(undefined, node.name, undefined, heritage, members)
+      : F.createClassDeclaration(undefined, node.name, undefined, heritage, members);
+  }
+
+  /** Without what only the checker reads. */
+  #member(member: ts.ClassElement): ts.ClassElement | undefined {
+    const own = ts.canHaveModifiers(member) ? ts.getModifiers(member) : undefined;
+    const modifiers = own?.filter((m) => m.kind === K.StaticKeyword);
+    const declared = own?.some((m) => m.kind === K.AbstractKeyword || m.kind === K.DeclareKeyword);
+    if (ts.isPropertyDeclaration(member)) {
+      const initial = member.initializer && this.#expression(member.initializer);
+      return declared ? undefined : F.createPropertyDeclaration(modifiers, member.name, undefined, undefined, initial);
+    }
+    if (ts.isClassStaticBlockDeclaration(member)) return F.createClassStaticBlockDeclaration(this.#any(member.body));
+    if (!("body" in member) || !member.body) return;
+    if (ts.isConstructorDeclaration(member)) return this.#construction(member, member.body);
+    const { name } = member as ts.MethodDeclaration;
+    const parameters = (member as ts.MethodDeclaration).parameters.map((p) => this.#any(p));
+    const body = this.#any(member.body as ts.Block);
+    if (ts.isGetAccessor(member)) return F.createGetAccessorDeclaration(modifiers, name, parameters, undefined, body);
+    if (ts.isSetAccessor(member)) return F.createSetAccessorDeclaration(modifiers, name, parameters, body);
+    if (!ts.isMethodDeclaration(member)) return;
+    const { asteriskToken } = member;
+    return F.createMethodDeclaration(modifiers, asteriskToken, name, undefined, undefined, parameters, undefined, body);
+  }
+
+  /** `constructor(readonly x: number)` sets the field after `super`. */
+  #construction(member: ts.ConstructorDeclaration, body: ts.Block): ts.ClassElement {
+    const fields = member.parameters
+      .filter((p) => p.modifiers?.length && ts.isIdentifier(p.name))
+      .map(({ name }) => {
+        const field = F.createPropertyAccessExpression(F.createThis(), name as ts.Identifier);
+        return F.createExpressionStatement(F.createAssignment(field, name as ts.Identifier));
+      });
+    const statements = this.#any(body).statements;
+    const head = body.statements.findIndex((s) => /^super\s*\(/.test(s.getText())) + 1;
+    const all = [...statements.slice(0, head), ...fields, ...statements.slice(head)];
+    const parameters = member.parameters.map((p) => this.#any(p));
+    return F.createConstructorDeclaration(undefined, parameters, F.createBlock(all));
   }
 
   #children(node: ts.Node): ts.Node {

@@ -73,3 +73,24 @@ test("basins of a cell's function", async () => {
     /^adam on .* from 400 starts: 400 stepLimit\n {3}50\.0 % end at \[-?1,-?[\de.-]+\], cost .*\n {3}50\.0 % end at/,
   );
 });
+
+test("a class of one cell in a function of another, declared anew; what is thrown names the cell's line", async () => {
+  const spring = (sign: string): string => `class Spring {
+    #k: number;
+    constructor(k: number, public length = 1) { this.#k = k; }
+    energy(x: number): number { return ${sign}0.5 * this.#k * (x - this.length) ** 2; }
+  }`;
+  await kernel.execute(spring(""));
+  await kernel.execute(
+    "const made = new Spring(3); const pull = grad((k: number, x: number) => new Spring(k).energy(x));",
+  );
+  expect(result(await kernel.execute("pull(2, 3).join()"))).toContain("2,4");
+  await kernel.execute(spring("-"));
+  expect(result(await kernel.execute("pull(2, 3).join()"))).toContain("-2,-4");
+  const { reply } = await kernel.execute(`const checked = (x: number[]) => {
+    if (x[0] < 0) throw new RangeError(\`negative: \${x[0]}\`);
+    return x[0] ** 2;
+  };
+  grad(checked)([-1]);`);
+  expect(plain(JSON.stringify(reply.content))).toMatch(/negative: -1.*checked.*Cell \[\d+\].*2/);
+});

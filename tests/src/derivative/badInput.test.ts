@@ -123,3 +123,29 @@ describe("what has no end", () => {
     expect([runtime.p, runtime.q]).toEqual([0, 0]);
   });
 });
+
+describe("what the function throws", () => {
+  const root = (x: number[]): number => {
+    if (x[0] < 0) throw new RangeError(`negative: ${x[0]}`);
+    return Math.sqrt(x[0]);
+  };
+  const missing = (x: number[][]): number => x[0][0] * x[1][0];
+
+  it.each(["reverse", "forward", "tape"] as const)("has its message and its line, mode %s", (mode) => {
+    const error = thrownBy(() => grad(root, { mode })([-2]));
+    expect(error).toBeInstanceOf(RangeError);
+    expect(error.message).toBe("negative: -2");
+    expect(error.stack).toMatch(/root.*badInput\.test\.ts:\d+/);
+    expect(thrownBy(() => grad(missing, { mode })([[1]])).stack).toMatch(/missing.*badInput\.test\.ts:\d+/);
+    expect(grad(root, { mode })([4])).toEqual([0.25]);
+  });
+});
+
+function thrownBy(run: () => unknown): Error {
+  try {
+    run();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error("nothing was thrown");
+}

@@ -18,14 +18,6 @@ const add = (name: string, f: Liftable<(...params: any[]) => number>, ...points:
 const addTape = (name: string, f: Liftable<(...params: any[]) => number>, ...points: (readonly unknown[])[]): void => {
   constructs.push({ name, f, points, only: "tape" });
 };
-const addReverse = (
-  name: string,
-  // biome-ignore lint/suspicious/noExplicitAny: any structure of parameters
-  f: Liftable<(...params: any[]) => number>,
-  ...points: (readonly unknown[])[]
-): void => {
-  constructs.push({ name, f, points, only: "reverse" });
-};
 const P = [[0.7, -1.3, 2.1, 0.4]];
 
 // operators
@@ -612,7 +604,7 @@ class Complex {
     return this.re * this.re + this.im * this.im;
   }
 }
-addReverse(
+add(
   "a small class",
   (x: number, y: number) => {
     let z = new Complex(0, 0);
@@ -635,7 +627,7 @@ class Tally {
     return this.sum / this.weights.length;
   }
 }
-addReverse(
+add(
   "a class with state",
   (x: number[]) => {
     const tally = new Tally([x[0], 2]);
@@ -646,3 +638,49 @@ addReverse(
   },
   P,
 );
+class Shape {
+  readonly scale: number;
+  constructor(scale: number) {
+    this.scale = scale;
+  }
+  area(): number {
+    return 0;
+  }
+  get doubled(): number {
+    return 2 * this.area();
+  }
+}
+class Disc extends Shape {
+  #radius: number;
+  constructor(radius: number, scale = 1.5) {
+    super(scale);
+    this.#radius = radius;
+  }
+  override area(): number {
+    return Math.PI * this.#radius ** 2 * this.scale;
+  }
+  static unit(k: number): Disc {
+    return new Disc(1, k);
+  }
+}
+class Box extends Shape {
+  sides = [1, 2];
+  override area(): number {
+    return this.sides.reduce((s, v) => s * v, this.scale);
+  }
+}
+addTape(
+  "classes that extend others",
+  (r: number, k: number) => {
+    const shapes: Shape[] = [new Disc(r), new Box(k), Disc.unit(r * k)];
+    return shapes.reduce((s, shape) => s + shape.area() * (shape instanceof Box ? k : 1) + shape.doubled, 0);
+  },
+  [1.2, 0.7],
+);
+const meter = new Tally([2, 3]);
+addTape(
+  "a method of an instance from outside",
+  (x: number) => new library.Line(x, 2).at(x * x) + line.at(x) + meter.mean,
+  [1.2],
+);
+const line = new library.Line(0.3, 4);

@@ -13,14 +13,13 @@ export const notebookFunctions: Case[] = [];
 const add = (name: string, f: Liftable<(...params: any[]) => number>, ...points: (readonly unknown[])[]): void => {
   notebookFunctions.push({ name, f, points });
 };
-const addOnly = (
-  only: "tape" | "reverse",
+const addTape = (
   name: string,
   // biome-ignore lint/suspicious/noExplicitAny: any structure of parameters
   f: Liftable<(...params: any[]) => number>,
   ...points: (readonly unknown[])[]
 ): void => {
-  notebookFunctions.push({ name, f, points, only });
+  notebookFunctions.push({ name, f, points, only: "tape" });
 };
 
 add(
@@ -128,8 +127,7 @@ const zeros = (rows: number, columns: number) => {
   for (let i = 0; i < rows; i++) made[i] = new Array(columns).fill(0);
   return made;
 };
-addOnly(
-  "tape",
+addTape(
   "a matrix that another function made, without types",
   (x: number[]) => {
     const m = zeros(2, 2);
@@ -187,8 +185,7 @@ class Layer {
     return new Layer(weights, 0.1);
   }
 }
-addOnly(
-  "reverse",
+add(
   "private fields and static methods",
   (w: number[], b: number) => new Layer(w, b).forward([1, 2]) * Layer.of(w).forward([0.3, -1]),
   [[0.2, 0.4], 0.1],
@@ -284,8 +281,7 @@ add(
   [0.6],
 );
 
-addOnly(
-  "tape",
+addTape(
   "a dictionary",
   (p: Record<string, number>) => {
     let s = p.a * p.b;
