@@ -7,7 +7,8 @@ import { packageRoot } from "../paths.ts";
 import { ambient } from "./ambient.ts";
 import { dialogs } from "./dialogs.ts";
 import { hot } from "./hot.ts";
-import { libraryFiles, libraryFolder, ts } from "./typescript.ts";
+import { asksForWhole, libraryFiles, libraryFolder, wholeLibrary } from "./library.ts";
+import { ts } from "./typescript.ts";
 import { webAssembly } from "./webAssembly.ts";
 
 interface HostFile {
@@ -66,6 +67,8 @@ export class Host implements ts.LanguageServiceHost {
 
   /** Takes what the notebook's tsconfig says. */
   configure(options: ts.CompilerOptions, declarations: readonly string[]): void {
+    if (asksForWhole(options) !== asksForWhole(this.options))
+      for (const path of this.disk.keys()) if (path.startsWith(libraryFolder)) this.disk.delete(path);
     this.options = options;
     this.declarations = declarations;
     // The ambient typing and the DOM library declare the same names; @types/node is made to stand beside it.
@@ -186,8 +189,9 @@ export class Host implements ts.LanguageServiceHost {
     const virtual = this.virtual.get(path);
     if (virtual) return virtual;
     return this.cached(this.disk, path, () => {
-      const text = libraryFiles.get(path);
-      if (text !== undefined) return hostFile(text, "0");
+      const isWhole = asksForWhole(this.options);
+      const text = (isWhole ? wholeLibrary : libraryFiles).get(path);
+      if (text !== undefined) return hostFile(text, isWhole ? "whole" : "parts");
       try {
         return hostFile(readFileSync(path, "utf8"), isStable(path) ? "0" : diskVersion(path));
       } catch {

@@ -1,9 +1,10 @@
 // Documentation of the ES library. The compiler's own copy of the library has no comments (it is smaller and faster for that),
 // so the text of a comment is looked up in the full files when somebody asks for it.
 import { existsSync, readFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { packageRoot } from "../paths.ts";
-import { libraryFolder, parse, ts } from "./typescript.ts";
+import { libraryFileAt, libraryFolder } from "./library.ts";
+import { parse, ts } from "./typescript.ts";
 
 /** Documentation and tags of a declaration in the library, from the file that has them. */
 export interface LibraryDocs {
@@ -16,9 +17,9 @@ const parsed = new Map<string, ts.SourceFile | undefined>();
 /** The comment on the first of `declarations` that has one in the full library. */
 export function libraryDocs(declarations: readonly ts.Declaration[]): LibraryDocs | undefined {
   for (const declaration of declarations) {
-    const file = declaration.getSourceFile().fileName;
-    if (!file.startsWith(libraryFolder)) continue;
-    const full = fullFile(basename(file));
+    const { fileName, text } = declaration.getSourceFile();
+    if (!fileName.startsWith(libraryFolder)) continue;
+    const full = fullFile(libraryFileAt(fileName, declaration.pos, text));
     const found = full && find(full, pathOf(declaration), signatureIndex(declaration));
     if (found) return docsOf(found);
   }

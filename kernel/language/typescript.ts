@@ -1,15 +1,7 @@
-// The compiler: the one place that says where it comes from (ts-morph's build of TypeScript) and which library files it has.
-import { getLibFiles, libFolderInMemoryPath, ts } from "@ts-morph/common";
+// The compiler: the one place that says where it comes from (ts-morph's build of TypeScript).
+import { ts } from "@ts-morph/common";
 
 export { ts };
-
-/** The folder in which the compiler believes its library files to lie; they are in memory. */
-export const libraryFolder: string = libFolderInMemoryPath;
-
-/** Path to text of `lib.*.d.ts`, as ts-morph carries them. */
-export const libraryFiles: ReadonlyMap<string, string> = new Map(
-  getLibFiles().map((file) => [`${libraryFolder}/${file.fileName}`, file.text]),
-);
 
 /** What a parsed file has beyond the public declarations of TypeScript 6.0. */
 export interface ParsedFile extends ts.SourceFile {

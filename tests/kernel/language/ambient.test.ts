@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { ambient, nodeOnlyNames } from "../../../kernel/language/ambient.ts";
+import { libraryFiles, libraryFolder } from "../../../kernel/language/library.ts";
 import { Session } from "../../../kernel/language/session.ts";
-import { libraryFiles, libraryFolder, ts } from "../../../kernel/language/typescript.ts";
+import { ts } from "../../../kernel/language/typescript.ts";
 
 const names = [...new Set([...ambient.matchAll(/^declare (?:var|function) (\w+)/gm)].map((match) => match[1]!))];
 
