@@ -6,10 +6,11 @@ import { signalOfCell } from "../run.ts";
 import { shown } from "../shown.ts";
 import { kernelsOf } from "./kernels.ts";
 import { type PointFunction, type PointLoop, plainLoop, writtenLoop } from "./pointLoop.ts";
+import { gridOf, type Points, pointsIn } from "./points.ts";
 import { type Slot, slotsOf } from "./slots.ts";
 import { Unbatchable } from "./unbatchable.ts";
 import type { Task } from "./wasm/kernel.ts";
-import { runWasm, type WasmWay } from "./wasmWay.ts";
+import { type Outcome, runWasm, type WasmWay } from "./wasmWay.ts";
 import type { Work } from "./work.ts";
 
 /** How points are computed: in WebAssembly (two lanes at a time, or one), or by a loop in JavaScript. */
@@ -20,7 +21,7 @@ export interface BatchOptions {
   signal?: AbortSignal;
   /**
    * At most how many threads help; 0 for none. The numbers do not depend on it.
-   * @default one for each further core, when the batch takes long
+   * @default one for each further core, when the batch takes more than 2 ms
    */
   workers?: number;
   /** The best way that may be taken. @default "lanes" */
@@ -66,7 +67,7 @@ export interface Batched {
  *
  * What it computes has the same bits as `value(f)` and `grad(f)` point by point, however it is computed and on however many
  * threads. A function in which WebAssembly has a form for everything runs there; others run in JavaScript: `plan` says why.
- * Threads start with the first long batch and end with the process.
+ * Threads start when batches have taken 15 ms in all, and end with the process.
  *
  * @throws TypeError when `f` is no function, or has no derivative where one is asked for; RangeError when the columns differ
  * in length or are not as many as f has numbers; the signal's reason when it is aborted.
@@ -75,13 +76,13 @@ export function batched(f: Differentiable): Batched {
   if (typeof f !== "function") throw new TypeError(`batched: f must be a function, got ${shown(f)}`);
   const batch = new Batch(f as AnyFunction);
   return {
-    values: (points, options = {}) => batch.run("value", points, options)[0],
+    values: (points, options = {}) => batch.run("value", given(points), options)[0],
     valuesAndGradients: (points, options = {}) => {
-      const [values, ...gradients] = batch.run("valueAndGradient", points, options);
+      const [values, ...gradients] = batch.run("valueAndGradient", given(points), options);
       return { values, gradients };
     },
-    descend: (points, options) => batch.run("descend", points, options, options.steps, options.learningRate),
-    grid: (axes, options = {}) => batch.run("value", combinations(axes), options)[0],
+    descend: (points, options) => batch.run("descend", given(points), options, options.steps, options.learningRate),
+    grid: (axes, options = {}) => batch.run("value", givenAxes(axes), options)[0],
     plan: (width, task = "value") => batch.plan(width, task),
   };
 }
@@ -108,21 +109,21 @@ class Batch {
     return this.#prepare(task, width).plan;
   }
 
-  run(task: Task, points: Columns, options: BatchOptions, steps = 1, learningRate = 0.01): Float64Array[] {
-    const count = checkColumns(points);
+  run(task: Task, points: Points, options: BatchOptions, steps = 1, learningRate = 0.01): Float64Array[] {
+    const { count, width } = points;
     checkOptions(options, steps, learningRate);
-    const prepared = this.#prepare(task, points.length);
-    const width = points.length;
-    const outputs = Array.from({ length: { value: 1, valueAndGradient: 1 + width, descend: width }[task] }, (_, k) =>
-      task === "descend" ? Float64Array.from(points[k]) : new Float64Array(count),
-    );
+    const prepared = this.#prepare(task, width);
+    const columns = { value: 1, valueAndGradient: 1 + width, descend: width }[task];
+    const fresh = (): Float64Array[] =>
+      Array.from({ length: columns }, (_, k) =>
+        task === "descend" ? Float64Array.from(points.columns[k]) : new Float64Array(count),
+      );
     const form = liftedForm(this.#f);
     const { signal = signalOfCell() } = options;
     const work: Work = {
       task,
-      count,
-      inputs: points,
-      outputs,
+      points,
+      columns,
       steps,
       learningRate,
       program: form?.ir ?? NOTHING,
@@ -134,17 +135,19 @@ class Batch {
       },
     };
     work.checkAborted();
-    if (count === 0 || steps === 0) return outputs;
+    if (count === 0 || steps === 0) return fresh();
     const most = WAYS.indexOf(options.way ?? "lanes");
     const way = [prepared.wasm, prepared.lanes].findLast((known, i) => known && i < most);
-    for (const [from, to] of way ? attempt(way, work) : [[0, count] as const]) this.#loop(prepared, work, from, to);
-    return outputs;
+    const { outputs, left } = (way && attempt(way, work)) ?? { outputs: fresh(), left: [[0, count] as const] };
+    for (const [from, to] of left) this.#loop(prepared, work, outputs, from, to);
+    return [...outputs];
   }
 
   /** By the function of a point, looking at the signal every few milliseconds. */
-  #loop({ loop }: Prepared, work: Work, from: number, to: number): void {
+  #loop({ loop }: Prepared, work: Work, outputs: readonly Float64Array[], from: number, to: number): void {
     const f = pointFunction(this.#f, work.task);
-    const { inputs, outputs, task, steps, learningRate } = work;
+    const { task, steps, learningRate } = work;
+    const inputs = work.points.columns;
     // Of a batch that was tried in WebAssembly: from the start again.
     if (task === "descend")
       outputs.forEach((column, k) => {
@@ -198,12 +201,12 @@ class Batch {
   }
 }
 
-/** Points that are left for JavaScript. */
-function attempt(way: WasmWay, work: Work): readonly (readonly [number, number])[] {
+/** Nothing where all points are left for JavaScript. */
+function attempt(way: WasmWay, work: Work): Outcome | undefined {
   try {
     return runWasm(way, work);
   } catch (error) {
-    if (error instanceof Unbatchable) return [[0, work.count]];
+    if (error instanceof Unbatchable) return undefined;
     throw error;
   }
 }
@@ -228,29 +231,29 @@ function guessedSlots(f: AnyFunction, width: number): Slot[] {
 
 const NOTHING: Program = { name: "", params: [], captures: [], returns: "number", result: "", label: "", body: [] };
 
-function combinations(axes: Columns): Float64Array[] {
-  const count = axes.reduce((product, axis) => product * axis.length, 1);
-  let apart = 1;
-  return Array.from(axes, (axis) => {
-    const column = new Float64Array(count);
-    for (let i = 0; i < count; i++) column[i] = axis[Math.floor(i / apart) % axis.length];
-    apart *= axis.length;
-    return column;
-  });
+/** Points as a caller gives them. */
+function given(columns: Columns): Points {
+  checkLists(columns, "points", "columns", "column");
+  for (const { length } of columns)
+    if (length !== columns[0].length)
+      throw new RangeError(`batched: columns must be of one length, got ${columns[0].length} and ${length}`);
+  return pointsIn(columns);
 }
 
-function checkColumns(points: Columns): number {
-  if (!Array.isArray(points) || points.length === 0)
+function givenAxes(axes: Columns): Points {
+  checkLists(axes, "axes", "axes", "axis");
+  return gridOf(axes);
+}
+
+function checkLists(lists: Columns, all: string, many: string, one: string): void {
+  if (!Array.isArray(lists) || lists.length === 0)
     throw new TypeError(
-      `batched: points must be an array of columns, one a number of the parameters, got ${shown(points)}`,
+      `batched: ${all} must be an array of ${many}, one a number of the parameters, got ${shown(lists)}`,
     );
-  points.forEach((column, k) => {
-    if (!(column instanceof Float64Array) && !Array.isArray(column))
-      throw new TypeError(`batched: column ${k} must be a Float64Array or an array of numbers, got ${shown(column)}`);
-    if (column.length !== points[0].length)
-      throw new RangeError(`batched: columns must be of one length, got ${points[0].length} and ${column.length}`);
+  lists.forEach((list, k) => {
+    if (!(list instanceof Float64Array) && !Array.isArray(list))
+      throw new TypeError(`batched: ${one} ${k} must be a Float64Array or an array of numbers, got ${shown(list)}`);
   });
-  return points[0].length;
 }
 
 function checkOptions({ workers, way }: BatchOptions, steps: number, learningRate: number): void {

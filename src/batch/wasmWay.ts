@@ -1,10 +1,11 @@
 // Batches as WebAssembly, in pieces: this thread takes pieces until none is left, and so do helpers where it takes long.
 
+import type { Points } from "./points.ts";
 import type { Kernel } from "./wasm/kernel.ts";
 import { SCRATCH } from "./wasm/layout.ts";
 import { Arena } from "./wasm/memory.ts";
 import type { Work } from "./work.ts";
-import { abort, begin, close, helpersFor, type Job, nextPiece, open } from "./workers.ts";
+import { abort, activeHelpers, begin, close, helpersFor, type Job, nextPiece, open } from "./workers.ts";
 
 export interface WasmWay {
   readonly kernel: Kernel;
@@ -24,20 +25,31 @@ type Run = (
 
 /** A piece ought to take this long, in milliseconds: signals are looked at in between. */
 const PIECE = 4;
-/** Shorter batches are done before a helper would be awake. */
-const WORTH_HELP = 15;
+/** Milliseconds: shorter batches are done before a helper would be awake. */
+const WORTH_HELP = 2;
+/** So long batches have to take in all before helpers are started. */
+const WORTH_START = 15;
+
+let spent = 0;
 
 const runs = new WeakMap<WebAssembly.Module, Run>();
 
-/** Runs on all points; gives back those that WebAssembly could not compute, as ranges. */
-export function runWasm({ kernel, module }: WasmWay, work: Work): readonly (readonly [from: number, to: number])[] {
-  const { count, inputs, outputs, steps, learningRate, program } = work;
+export interface Outcome {
+  readonly outputs: readonly Float64Array[];
+  /** The points that WebAssembly could not compute, as ranges. */
+  readonly left: readonly (readonly [from: number, to: number])[];
+}
+
+/** Runs on all points. */
+export function runWasm({ kernel, module }: WasmWay, work: Work): Outcome {
+  const { points, steps, learningRate, program } = work;
+  const { count, width } = points;
   const arena = new Arena();
   const captures = arena.write(program.captures, work.captured);
   const total = 8 * Math.ceil(count / kernel.step) * kernel.step;
-  const columns = inputs.length + (work.task === "descend" ? 0 : outputs.length);
+  const columns = width + (work.task === "descend" ? 0 : work.columns);
   const base = arena.take(total * columns);
-  fill(arena, base, total, inputs);
+  fill(arena, base, total, points);
   let run = runs.get(module);
   if (!run) {
     run = new WebAssembly.Instance(module, { env: { memory: arena.memory } }).exports.run as Run;
@@ -50,7 +62,7 @@ export function runWasm({ kernel, module }: WasmWay, work: Work): readonly (read
       call(first, last, 1);
     } finally {
       // Descent moves its columns: they are put back, also those of the points before one that traps.
-      if (work.task === "descend") fill(arena, base, total, inputs);
+      if (work.task === "descend") fill(arena, base, total, points);
     }
   };
   const pieces = new Pieces(work, call, trial, total, 8 * kernel.step);
@@ -58,23 +70,25 @@ export function runWasm({ kernel, module }: WasmWay, work: Work): readonly (read
   new Int32Array(arena.memory.buffer, failures, Math.ceil(total / pieces.size)).fill(0);
   const job: Job = { module, base, stride: total, captures, steps, learningRate, total, piece: pieces.size, failures };
   pieces.run(job);
-  const from = work.task === "descend" ? 0 : inputs.length;
-  outputs.forEach(
-    (column, i) => void column.set(new Float64Array(arena.memory.buffer, base + total * (from + i), count)),
+  const from = work.task === "descend" ? 0 : width;
+  // Copies as they are made: no column is filled with zeros first.
+  const outputs = Array.from(
+    { length: work.columns },
+    (_, i) => new Float64Array(new Float64Array(arena.memory.buffer, base + total * (from + i), count)),
   );
   const marks = new Int32Array(arena.memory.buffer, failures, Math.ceil(total / pieces.size));
   const failed = [...marks.keys()].filter((i) => marks[i] === 1 || pieces.failed.has(i));
-  const points = pieces.size / 8;
-  return failed.map((i) => [i * points, Math.min(count, (i + 1) * points)]);
+  const size = pieces.size / 8;
+  return { outputs, left: failed.map((i) => [i * size, Math.min(count, (i + 1) * size)]) };
 }
 
 /** Behind the last point it comes again, up to a whole number of vectors. */
-function fill(arena: Arena, base: number, stride: number, columns: readonly ArrayLike<number>[]): void {
-  columns.forEach((column, k) => {
+function fill(arena: Arena, base: number, stride: number, points: Points): void {
+  for (let k = 0; k < points.width; k++) {
     const target = new Float64Array(arena.memory.buffer, base + stride * k, stride / 8);
-    target.set(column);
-    target.fill(column[column.length - 1], column.length);
-  });
+    points.write(k, target);
+    target.fill(target[points.count - 1], points.count);
+  }
 }
 
 type Call = (first: number, last: number, steps: number) => void;
@@ -110,7 +124,9 @@ class Pieces {
   run(job: Job): void {
     const { helpers, isAborted } = this.#work;
     const expected = (this.#cost * this.#work.steps * this.#total) / this.size;
-    const count = helpers === 0 || (helpers === undefined && expected < WORTH_HELP) ? 0 : helpersFor(helpers);
+    spent += expected;
+    const isWorth = activeHelpers() ? expected >= WORTH_HELP : spent >= WORTH_START;
+    const count = helpers === 0 || (helpers === undefined && !isWorth) ? 0 : helpersFor(helpers);
     if (count) open(job, count);
     try {
       for (let i = nextPiece(); i * this.size < this.#total; i = nextPiece()) this.#piece(i);

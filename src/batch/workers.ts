@@ -1,5 +1,5 @@
-// Threads that help with long batches. They start when the first long batch runs, wait without load between batches, end with
-// the process, and never keep it alive. A batch does not wait for them to come up: who is there takes the next piece.
+// Threads that help with long batches. They start when batches have taken a while in all, wait without load between batches,
+// end with the process, and never keep it alive. A batch does not wait for them to come up: who is there takes the next piece.
 import {
   ABORT,
   ACTIVE,

@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { type Batched, type BatchOptions, type BatchWay, batched } from "../../../src/batch/batched.ts";
 import { kernelsOf } from "../../../src/batch/kernels.ts";
+import { pointsIn } from "../../../src/batch/points.ts";
 import { slotsOf } from "../../../src/batch/slots.ts";
 import type { Task } from "../../../src/batch/wasm/kernel.ts";
 import { runWasm } from "../../../src/batch/wasmWay.ts";
@@ -162,12 +163,19 @@ describe("WebAssembly", () => {
         const kernels = kernelsOf(program!, slotsOf(program!, width), task);
         for (const way of [kernels.lanes, kernels.wasm]) {
           if (!way) continue;
-          const outputs = Array.from({ length: width + 1 }, () => new Float64Array(64));
+          const sizes = { value: 1, valueAndGradient: 1 + width, descend: width };
           const work = {
-            ...{ task, count: 64, inputs: columns, outputs, steps: 1, learningRate: 1e-3, program: program! },
+            ...{
+              task,
+              points: pointsIn(columns),
+              columns: sizes[task],
+              steps: 1,
+              learningRate: 1e-3,
+              program: program!,
+            },
             ...{ captured: captured(), helpers: 0, isAborted: () => false, checkAborted: () => {} },
           };
-          if (runWasm(way, work).length) left.push(`${name} ${task}`);
+          if (runWasm(way, work).left.length) left.push(`${name} ${task}`);
         }
       }
     }

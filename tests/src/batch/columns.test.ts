@@ -17,6 +17,17 @@ describe("grid", () => {
     expect([...made.batch!.grid([xs, ys], { way: "javascript" })]).toEqual(wanted);
   });
 
+  test("of three axes has the values of its points, one by one", () => {
+    const [xs, ys, zs] = [[1, 2, 3, 4, 5], Float64Array.of(-1, 0.5), [0.25, -0, 7]] as const;
+    const axes = [[...xs], ys, [...zs]];
+    const points = zs.flatMap((z) => [...ys].flatMap((y) => xs.map((x) => [x, y, z])));
+    const columns = [0, 1, 2].map((k) => points.map((point) => point[k]));
+    const batch = batched(rosenbrockN);
+    for (const way of ["lanes", "wasm", "javascript"] as const)
+      expect(batch.grid(axes, { way })).toEqual(batch.values(columns));
+    expect([...batch.grid([[1, 2], [], [3]])]).toEqual([]);
+  });
+
   test("of the library's own objectives", () => {
     expect([...rosenbrock.grid!([[1, -1.2], [1]])]).toEqual([rosenbrock.value([1, 1]), rosenbrock.value([-1.2, 1])]);
   });
@@ -100,6 +111,8 @@ describe("mistakes", () => {
     [() => batch.values(Float64Array.of(1) as never), /^TypeError: batched: points must be an array of columns/],
     [() => batch.values([[1], "2"] as never), /^TypeError: batched: column 1 must be a Float64Array/],
     [() => batch.values([[1, 2], [3]]), /^RangeError: batched: columns must be of one length, got 2 and 1/],
+    [() => batch.grid([] as never), /^TypeError: batched: axes must be an array of axes, one a number of the/],
+    [() => batch.grid([[1], 2] as never), /^TypeError: batched: axis 1 must be a Float64Array/],
     [() => batch.values([[1]]), /^RangeError: batched: himmelblau takes 2 numbers, got 1 column/],
     [() => batch.descend([[1], [2]], { steps: 1.5 }), /^RangeError: batched: steps must be a whole number/],
     [() => batch.descend([[1], [2]], { steps: 1, learningRate: 0 }), /^RangeError: batched: learningRate must be/],
