@@ -2,15 +2,14 @@
 // requests are answered: both follow the statuses of any request.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Kernel, KernelManager, ServerConnection } from "@jupyterlab/services";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ownKernelspec } from "../../kernel/run/kernelspecs.ts";
 import { testPython } from "../kernel/run/testPython.ts";
-import { builtMain } from "../support/builtKernel.ts";
+import { writeKernelspec } from "../support/kernelspec.ts";
 
 console.log = console.warn = () => {}; // the client library tells its life there
 
@@ -22,10 +21,7 @@ let manager: KernelManager;
 let kernel: Kernel.IKernelConnection;
 
 beforeAll(async () => {
-  const spec = join(folder, "kernels/thalweg");
-  mkdirSync(spec, { recursive: true });
-  const argv = [process.execPath, builtMain, "kernel", "{connection_file}"];
-  writeFileSync(join(spec, "kernel.json"), JSON.stringify({ ...ownKernelspec(), argv }));
+  writeKernelspec(folder);
   const port = await freePort();
   baseUrl = `http://127.0.0.1:${port}/`;
   const flags = [

@@ -1,21 +1,15 @@
 // Jupyter's own conformance tests against the kernel as it is installed: all of them, none skipped.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ownKernelspec } from "../../kernel/run/kernelspecs.ts";
-import { builtMain } from "../support/builtKernel.ts";
+import { writeKernelspec } from "../support/kernelspec.ts";
 
 const python = process.env["THALWEG_TEST_PYTHON"];
 const data = mkdtempSync(join(tmpdir(), "thalweg-conformance-"));
 
-beforeAll(() => {
-  const folder = join(data, "kernels/thalweg");
-  mkdirSync(folder, { recursive: true });
-  const argv = [process.execPath, builtMain, "kernel", "{connection_file}"];
-  writeFileSync(join(folder, "kernel.json"), JSON.stringify({ ...ownKernelspec(), argv }));
-});
+beforeAll(() => writeKernelspec(data));
 afterAll(() => rmSync(data, { recursive: true, force: true }));
 
 test("jupyter_kernel_test passes whole", { timeout: 180_000 }, () => {

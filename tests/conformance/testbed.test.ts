@@ -201,6 +201,14 @@ const checks: Record<string, () => Promise<unknown>> = {
     const { content } = only(shown, "display_data");
     expect(content.data).toEqual({ "text/html": "<b>bold</b>", "text/plain": expect.any(String) });
     expect(content.metadata).toEqual({});
+    const cleared = await kernel.execute(`import { clearOutput, display } from "thalweg/notebook";
+      display(1, { metadata: { "text/plain": { a: 1 } } }); clearOutput({ wait: true }); display(2); clearOutput();`);
+    expect(cleared.outputs.slice(1).map(({ type, content: { wait, metadata } }) => [type, wait ?? metadata])).toEqual([
+      ["display_data", { "text/plain": { a: 1 } }],
+      ["clear_output", true],
+      ["display_data", {}],
+      ["clear_output", false],
+    ]);
   },
 
   async update_display_data() {
