@@ -5,7 +5,8 @@ export interface CompiledModule {
   readonly path: string;
   /** Changes when the file does. */
   readonly version: string;
-  readonly kind: "module" | "json";
+  /** A CommonJS one is left to Node as it is. */
+  readonly kind: "module" | "json" | "commonjs";
   /** Why it can't be loaded: the file is gone, or its syntax is wrong. */
   readonly failure?: string;
   readonly code: string;

@@ -1,7 +1,7 @@
 // Local modules and their reloading. Each version of a file is a module of its own to Node (`lib.ts?v=2`): when a file changes,
 // it and all that import it get a new version; what they do not touch keeps its instance, and with it its state.
-import { registerHooks } from "node:module";
-import { relative } from "node:path";
+import { createRequire, registerHooks } from "node:module";
+import { join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { CompiledModule, ImportedName } from "../compiledModule.ts";
 import { nameOf } from "./inspectValue.ts";
@@ -19,6 +19,10 @@ type Load = (specifier: string) => Promise<Record<string, unknown>>;
 export class LocalModules {
   readonly #positions: Positions;
   readonly #directory: string;
+  /** What was required, by path: CommonJS has one instance of a file. */
+  readonly #required: NodeJS.Dict<NodeModule>;
+  /** From where cells require. */
+  readonly #notebook: string;
   readonly #locals = new Map<string, Local>();
   /** Code by address, for instances that are yet to be loaded. */
   readonly #code = new Map<string, CompiledModule>();
@@ -32,6 +36,8 @@ export class LocalModules {
   constructor(positions: Positions, directory: string) {
     this.#positions = positions;
     this.#directory = directory;
+    this.#required = createRequire(join(directory, "notebook")).cache;
+    this.#notebook = pathToFileURL(join(directory, "notebook")).href;
     installHot();
     registerHooks({
       resolve: (specifier, context, next) => {
@@ -40,7 +46,7 @@ export class LocalModules {
         const { kind } = local.module;
         return {
           url: this.#address(local),
-          format: kind,
+          ...(kind !== "commonjs" && { format: kind }), // Node knows from the package whether a script is one
           shortCircuit: true,
           ...(kind === "json" && { importAttributes: { type: "json" } }),
         };
@@ -50,6 +56,7 @@ export class LocalModules {
         if (!module) return next(url, context);
         this.#loaded.add(url);
         if (module.failure !== undefined) throw unreadable(module.failure);
+        if (module.kind === "commonjs") return next(url, context);
         return { format: module.kind, source: withHot(module), shortCircuit: true };
       },
     });
@@ -77,7 +84,7 @@ export class LocalModules {
   ): Promise<string[]> {
     const stale = this.#take(modules);
     if (stale.size === 0) return [];
-    const before = new Map([...stale].map((local) => [local, local.version]));
+    const before = new Map([...stale].map((local) => [local, { ...local, required: this.#required[local.path] }]));
     for (const local of stale) this.#renew(local);
     const bound = [...this.#names.values()].filter(({ specifier }) => {
       const local = this.#find(specifier, undefined);
@@ -95,7 +102,10 @@ export class LocalModules {
       }
       return [];
     } catch (error) {
-      for (const [local, version] of before) local.version = version;
+      for (const [local, { version, required }] of before) {
+        local.version = version;
+        this.#required[local.path] = required;
+      }
       const changed = modules.map(({ path }) => relative(this.#directory, path)).join(", ");
       return [`${changed}: the changed version does not run, the last one that did is kept. ${nameOf(error)}\n`];
     }
@@ -131,6 +141,7 @@ export class LocalModules {
   #renew(local: Local): void {
     local.version = ++this.#count;
     const { module, path } = local;
+    delete this.#required[path];
     this.#code.set(this.#address(local), module);
     if (module.map !== "") this.#positions.addModule(path, local.version, module);
   }
@@ -141,9 +152,20 @@ export class LocalModules {
       const path = from?.imports[specifier];
       if (path !== undefined) return this.#locals.get(path);
     }
+    if (parent === this.#notebook) return this.#cjs(this.#specifiers.get(specifier));
+    if (parent?.startsWith("file:")) {
+      const from = this.#locals.get(fileURLToPath(parent));
+      if (from?.module.kind === "commonjs") return this.#cjs(from.module.imports[specifier]);
+    }
     if (parent !== undefined && !parent.endsWith("/$import") && !/\/Cell%20\[[^/]*$/.test(parent)) return undefined;
     const path = this.#specifiers.get(specifier);
     return path === undefined ? undefined : this.#locals.get(path);
+  }
+
+  /** What `require` is given anew. */
+  #cjs(path: string | undefined): Local | undefined {
+    const local = path === undefined ? undefined : this.#locals.get(path);
+    return local?.module.kind === "module" ? undefined : local;
   }
 
   #address = ({ path, version }: Local): string => `${pathToFileURL(path).href}?v=${version}`;

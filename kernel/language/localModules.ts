@@ -11,7 +11,7 @@ import { placeOf } from "./diagnostics.ts";
 import { compose, decode, encode, type Mappings } from "./sourceMap.ts";
 import { parse, ts } from "./typescript.ts";
 
-const extensions = [".ts", ".tsx", ".mts", ".jsx", ".js", ".mjs", ".json"];
+const extensions = [".ts", ".tsx", ".mts", ".jsx", ".js", ".mjs", ".cjs", ".json"];
 
 export class LocalModules {
   private readonly checker: Checker;
@@ -66,6 +66,7 @@ export class LocalModules {
     }
     if (path.endsWith(".json")) return { ...gone, kind: "json", code: source };
     const imports = this.localImports(source, path);
+    if (isCommonJs(path, source)) return { ...gone, imports, kind: "commonjs", code: "" };
     const wrong = parse(path, source).parseDiagnostics[0];
     if (wrong) return { ...gone, imports, kind: "module", code: "", failure: this.words(path, source, wrong) };
     const { code, map } = this.transpile(path, source, this.lifted(path, source));
@@ -117,21 +118,15 @@ export class LocalModules {
   }
 }
 
-/** A file of the user's that is a module; a CommonJS one is left to Node. */
+/** A file of the user's own. */
 function isLocal(path: string): boolean {
   if (!extensions.includes(extname(path)) || /\.d\.[cm]?ts$/.test(path)) return false;
-  if (path.includes("/node_modules/") || path.startsWith(`${packageRoot}/dist/`)) return false;
-  return !/\.jsx?$/.test(path) || isModuleSyntax(path);
+  return !path.includes("/node_modules/") && !path.startsWith(`${packageRoot}/dist/`);
 }
 
-/** `import` or `export` at the start of a line. */
-function isModuleSyntax(path: string): boolean {
-  try {
-    return /^\s*(?:import\b\s*[\w{*"']|export\b)/m.test(readFileSync(path, "utf8"));
-  } catch {
-    return false;
-  }
-}
+/** Neither `import` nor `export` at the start of a line. */
+const isCommonJs = (path: string, source: string): boolean =>
+  path.endsWith(".cjs") || (/\.jsx?$/.test(path) && !/^\s*(?:import\b\s*[\w{*"']|export\b)/m.test(source));
 
 function versionOf(path: string): string {
   const status = statSync(path, { throwIfNoEntry: false });

@@ -322,6 +322,13 @@ export const mistakes: readonly Mistake[] = [
     line: /'[^']*\w'\w/,
     mend: "Text with an apostrophe goes between double quotes or backticks.",
   },
+  {
+    example: "{ a: 1, b: 2 }",
+    codes: [1005],
+    message: /^';' expected/,
+    line: /^\s*\{\s*[\w"']+\s*:/,
+    mend: "Braces at the start of a statement are a block: an object there stands in parentheses, ({ a: 1 }).",
+  },
   { example: "3.toFixed()", codes: [1351], line: /\d\.[a-z]/, mend: "Put the number in parentheses: (3).toFixed()." },
 ];
 

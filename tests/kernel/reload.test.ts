@@ -93,6 +93,30 @@ test("the type of an edited function is known to the next cell", async () => {
   expect(await run("value().toUpperCase()")).toBe("'TEXT'");
 });
 
+test("CommonJS files are edited: imported names follow, and require gives the new one", async () => {
+  save("part.cjs", "exports.scale = 2;\n");
+  save("old.cjs", "const { scale } = require('./part.cjs');\nexports.times = (x) => scale * x;\n");
+  save("plain.js", "let calls = 0;\nmodule.exports = () => ++calls;\n");
+  const cell = `import { times } from "./old.cjs";
+import calls from "./plain.js";
+const part = require("./part.cjs");
+`;
+  const look = "[times(3), calls(), part.scale, require('./part.cjs').scale].join()";
+  expect(await run(cell + look)).toBe("'6,1,2,2'");
+  save("part.cjs", "exports.scale = 10;\n");
+  expect(await run(look)).toBe("'30,2,2,10'");
+  save("part.cjs", "exports.scale = ;\n");
+  expect(await run(look)).toMatch(/^part\.cjs: the changed version does not run.*\n'30,3,2,10'$/s);
+  save("part.cjs", "exports.scale = 100;\n");
+  expect(await run(look)).toBe("'300,4,2,100'");
+});
+
+test("a script of a package of modules is none of CommonJS", async () => {
+  save("inner/package.json", '{ "type": "module" }');
+  save("inner/script.js", "globalThis.scripted = await Promise.resolve(typeof require);\n");
+  expect(await run('import "./inner/script.js"; (globalThis as any).scripted')).toBe("'function'");
+});
+
 test("a file that never worked fails its cell, and works once it is mended", async () => {
   save("broken.ts", "export const x = ;\n");
   expect(await run('import { x } from "./broken"; x')).toContain("SyntaxError: broken.ts, line 1, column 18");
