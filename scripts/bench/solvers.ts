@@ -1,5 +1,6 @@
 // L-BFGS beside SciPy's L-BFGS-B: the whole of our processor time against SciPy's; both run on one thread, and other work on
-// the machine weighs less in it than in the wall's time. Before the first measured run is one that makes the derivatives.
+// the machine weighs less in it than in the wall's time. Ten runs before the first measured one make the derivatives and let V8
+// compile what is often used.
 //   node scripts/bench/solvers.ts [repeats]     default 5; needs the build
 // BENCH_PYTHON is a Python with scipy; without it one is made.
 import { spawnSync } from "node:child_process";
@@ -40,7 +41,7 @@ function ours(name: string, problems: readonly Problem[]): Measure {
   const times: number[] = [];
   let values = 0;
   let cost = 0;
-  for (let i = -1; i < repeats; i++) {
+  for (let i = -10; i < repeats; i++) {
     values = cost = 0;
     const started = process.cpuUsage();
     for (const { objective, start } of problems) {

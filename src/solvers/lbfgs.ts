@@ -16,8 +16,11 @@ export interface LbfgsOptions {
   lineSearch?: LineSearch;
 }
 
-/** `history`: rows of the last steps s, then as many of gradient changes y, both rings; `kept` count, the next goes to row `next`. */
-export type LbfgsState = DescentState & { history: Vector; rho: Vector; kept: number; next: number };
+/**
+ * `history`: rows of the last steps s, then as many of gradient changes y, both rings; `kept` count, the next goes to row `next`.
+ * `scale`: sᵀy / yᵀy of the last.
+ */
+export type LbfgsState = DescentState & { history: Vector; rho: Vector; scale: number; kept: number; next: number };
 
 /**
  * L-BFGS: BFGS that remembers the last m steps instead of a matrix; 2 m n numbers of memory.
@@ -43,6 +46,7 @@ export function lbfgs(options: LbfgsOptions = {}): Solver<LbfgsState> {
       ...descentAt(problem, params),
       history: zeros(2 * memory * params.length),
       rho: zeros(memory),
+      scale: 1,
       kept: 0,
       next: 0,
     }),
@@ -68,11 +72,7 @@ export function lbfgs(options: LbfgsOptions = {}): Solver<LbfgsState> {
 }
 
 /** −H g, from the newest step to the oldest and back. Each pass over a row takes a step off and makes the next inner product. */
-function twoLoops(
-  { gradient, rho, kept, next, history }: LbfgsState,
-  memory: number,
-  { rows, alpha, direction }: Room,
-) {
+function twoLoops({ gradient, rho, scale, kept, next }: LbfgsState, memory: number, { rows, alpha, direction }: Room) {
   const n = direction.length;
   if (kept === 0) {
     for (let i = 0; i < n; i++) direction[i] = -gradient[i];
@@ -87,9 +87,6 @@ function twoLoops(
     alpha[k] = rho[row(k)] * product;
     product = rows.addAndDot(-alpha[k], memory + row(k), row(Math.min(k + 1, kept - 1)));
   }
-  const newest = (memory + row(0)) * n;
-  const change = history.subarray(newest, newest + n);
-  const scale = 1 / (rho[row(0)] * dot(change, change));
   for (let i = 0; i < n; i++) v[i] *= scale;
   product = rows.addAndDot(0, row(0), memory + row(kept - 1));
   for (let k = kept - 1; k >= 0; k--) {
@@ -102,8 +99,8 @@ function twoLoops(
 /** Keeps the step and how the gradient changes on it; `state` has the gradient before, the line the one after. */
 function remember(state: LbfgsState, memory: number, { direction, rows }: Room, line: Line): void {
   const { gradient: before, history, rho, next } = state;
-  const { gradient, step, startSlope } = line;
-  if (!(line.slope - startSlope > -2.2e-16 * startSlope)) return;
+  const { gradient, step, slope, startSlope } = line;
+  if (!(slope - startSlope > -2.2e-16 * startSlope)) return;
   const n = direction.length;
   const atStep = next * n;
   const atChange = (memory + next) * n;
@@ -113,7 +110,11 @@ function remember(state: LbfgsState, memory: number, { direction, rows }: Room, 
   }
   rows.wrote(next);
   rows.wrote(memory + next);
-  rho[next] = 1 / dot(history.subarray(atStep, atStep + n), history.subarray(atChange, atChange + n));
+  // sᵀy of the slopes, as L-BFGS-B has it.
+  const curvature = step * (slope - startSlope);
+  const change = history.subarray(atChange, atChange + n);
+  rho[next] = 1 / curvature;
+  state.scale = curvature / dot(change, change);
   state.next = (next + 1) % memory;
   state.kept = Math.min(memory, state.kept + 1);
 }
