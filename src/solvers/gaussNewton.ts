@@ -43,7 +43,10 @@ export function gaussNewton(options: GaussNewtonOptions = {}): Solver<GaussNewto
       const qr = factorsOf(problem, params, state.residuals, n);
       const angle = largestCosine(qr, norm(state.residuals), n);
       if (angle <= angleTolerance)
-        return { status: "converged", message: `the residuals are orthogonal to J's columns, to within ${short(angle)}` };
+        return {
+          status: "converged",
+          message: `the residuals are orthogonal to J's columns, to within ${short(angle)}`,
+        };
       // Columns that are rounding beside the first say nothing.
       const r = qr.r.slice();
       for (let i = 0; i < n; i++) if (Math.abs(r[i * n + i]) <= 1e-14 * Math.abs(r[0])) r[i * n + i] = 0;
