@@ -1,7 +1,7 @@
 // From a checked program to JavaScript, its source map, and the declarations that later cells see.
 import { createLift, type LiftDiagnostic, type LiftEntry, registration } from "../../src/lift/index.ts";
 import { decode, type Mappings } from "./sourceMap.ts";
-import { ts } from "./typescript.ts";
+import { type ParsedFile, ts } from "./typescript.ts";
 
 export interface Emitted {
   readonly javascript: string;
@@ -39,14 +39,8 @@ export function emit(
     { before },
     true,
   );
-  const javascript = output
-    .get(".js")!
-    .replace(/(^|\n)\/\/# sourceMappingURL=.*\s*$/, "$1")
-    .replace(importsOfCells, "")
-    .replace(/(^|\n)export \{[^}]*\};\s*$/, "$1")
-    .replace(/^#!/, "//");
+  const { javascript, mappings } = cleaned(output.get(".js")!, output.get(".js.map")!);
   const helped = lift.lifts.length > 0 ? `const ${liftHelper} = ${registration};` : "";
-  const mappings = decode((JSON.parse(output.get(".js.map")!) as { mappings: string }).mappings);
   const declarations = output.get(".d.ts");
   return {
     javascript: helped ? `${helped}\n${javascript}` : javascript,
@@ -57,6 +51,29 @@ export function emit(
         : { text: declarations.replace(/(^|\n)\/\/# sourceMappingURL=.*\s*$/, "$1"), extension: ".d.ts" },
     lifts: lift.lifts,
     liftDiagnostics: lift.diagnostics,
+  };
+}
+
+/** Emits a cell that declares nothing and that nobody wants checked, without looking at a type, in half the time. */
+export function emitUnchecked(parsed: ParsedFile, options: ts.CompilerOptions): Emitted {
+  const { outputText, sourceMapText } = ts.transpileModule(parsed.text, {
+    fileName: parsed.fileName,
+    compilerOptions: { ...options, declaration: false },
+    transformers: { before: [showResult(parsed.statements.length)] },
+  });
+  const module = { text: "export {};\n", extension: ".d.ts" } as const;
+  return { ...cleaned(outputText, sourceMapText!), module, lifts: [], liftDiagnostics: [] };
+}
+
+/** What the compiler writes, without what a cell has no use for. */
+function cleaned(javascript: string, map: string): Pick<Emitted, "javascript" | "mappings"> {
+  return {
+    javascript: javascript
+      .replace(/(^|\n)\/\/# sourceMappingURL=.*\s*$/, "$1")
+      .replace(importsOfCells, "")
+      .replace(/(^|\n)export \{[^}]*\};\s*$/, "$1")
+      .replace(/^#!/, "//"),
+    mappings: decode((JSON.parse(map) as { mappings: string }).mappings),
   };
 }
 

@@ -40,6 +40,7 @@ export class Server implements LanguageCalls {
     complete(this.session, { source: "squares.", cursor: 8 });
     complete(this.session, { source: "sq", cursor: 2 });
     inspect(this.session, { source: "squares.map(", cursor: 12, detail: 0 });
+    this.session.compile({ id: "unchecked", label: "unchecked", source: "squares.length", check: "off" });
     this.session.reset();
   }
 

@@ -1,5 +1,6 @@
 // Compiles cells against the cells before them: one module per cell, frozen once it has run.
 
+import { mayHaveLifts } from "../../src/lift/index.ts";
 import type { CompiledModule } from "../compiledModule.ts";
 import { framePosition } from "../frame.ts";
 import type { CellSource, CompiledCell, CompileError } from "./calls.ts";
@@ -7,7 +8,7 @@ import { Checker } from "./checker.ts";
 import { type Declarations, declarations } from "./declarations.ts";
 import { changedNames, dependantWarnings } from "./dependants.ts";
 import { compileError, type LabelOf, type Problem, placeOf, problemOf } from "./diagnostics.ts";
-import { type Emitted, emit } from "./emit.ts";
+import { type Emitted, emit, emitUnchecked } from "./emit.ts";
 import { LocalModules } from "./localModules.ts";
 import { type Cell, NotebookCells } from "./notebookCells.ts";
 import { checkedText, type Scope } from "./query.ts";
@@ -15,7 +16,7 @@ import { type Rewritten, rewrite } from "./rewrite.ts";
 import { compose, encode, type Mappings, placesOf, type Segment } from "./sourceMap.ts";
 import { syntaxProblems, unparsable } from "./syntax.ts";
 import { traceNan } from "./traceNan.ts";
-import type { ParsedFile, ts } from "./typescript.ts";
+import { type ParsedFile, ts } from "./typescript.ts";
 
 /** Cells that were compiled and not yet committed; more than these are forgotten. */
 const mostPending = 64;
@@ -59,6 +60,10 @@ export class Session {
     const declared = declarations(parsed);
     const wrong = syntaxProblems(parsed, declared, this.labelOf);
     if (wrong.length > 0) return compileError(source, wrong.slice(0, 3));
+    if (source.check === "off" && this.isPlain(parsed, declared)) {
+      const emitted = emitUnchecked(parsed, this.checker.host.options);
+      return this.finish(source, parsed, declared, source.nanTrace ? traced(emitted) : emitted);
+    }
     const text = checkedText(source.source, parsed, declared, this.visible);
     const check = (whole: string) => this.checker.check(whole, source.source.length, parsed, this.roots);
     const first = check(text);
@@ -116,6 +121,13 @@ export class Session {
   /** Forgets names, their values and types. */
   forget(names: readonly string[]): void {
     this.notebook.forget(names);
+  }
+
+  /** Whether a cell's types matter to nobody: it declares nothing, and no import is added to it and no function lifted. */
+  private isPlain(parsed: ParsedFile, declared: Declarations): boolean {
+    if (declared.names.size > 0 || declared.augments || parsed.statements.some(ts.isImportDeclaration)) return false;
+    const mayBeRuntime = (name: string) => this.checker.runtimeNames.has(name) && !this.visible.has(name);
+    return ![...parsed.identifiers.keys()].some(mayBeRuntime) && !mayHaveLifts(parsed.fileName, parsed.text);
   }
 
   /** Names that nobody declares and the runtime has. */

@@ -35,6 +35,7 @@ for (const [title, rows] of Object.entries({ ...cellTable, ...constructTable }))
       if (expected.error !== undefined) return expectError(compiled, expected);
       expect(compiled).toMatchObject({ ok: true });
       expect((compiled as CompiledCell).warnings.join("\n")).toMatch(expected.warns ?? /^$/);
+      expectSameUnchecked(cells.at(-1)!, compiled as CompiledCell);
       if (expected.prints !== undefined) expect(output).toBe(expected.prints);
       if (expected.throws !== undefined) return expectThrown(error, expected.throws);
       expect(error).toBe(undefined);
@@ -43,6 +44,17 @@ for (const [title, rows] of Object.entries({ ...cellTable, ...constructTable }))
         expect(inspect(session, { source: name, cursor: 0, detail: 0 }).plain).toBe(type);
     });
   });
+
+/** A cell that declares nothing is the same code when nobody wants it checked, which is made in another way. */
+function expectSameUnchecked(source: string, checked: CompiledCell): void {
+  const hasConstEnum = /\/\* \w+\.\w+ \*\//.test(checked.code); // the checker puts its number there
+  if (checked.names.length > 0 || hasConstEnum) return;
+  const unchecked = session.compile({ id: "unchecked", label: "Cell [1]", source, check: "off" });
+  if (!unchecked.ok) throw new Error(unchecked.message);
+  const plain = (code: string) => code.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "").replace(/\s+/g, " ");
+  expect(plain(unchecked.code)).toBe(plain(checked.code));
+  expect(unchecked.lifts).toEqual(checked.lifts);
+}
 
 test("numeric functions are lifted: their twin is registered under the function itself", async () => {
   const source = "let rate = 2; const f = (x: number) => rate * x * x; rate = 3; f";
