@@ -20,10 +20,16 @@ export function addTypes(program: Command): void {
 export function writeTypes(folder: string): string[] {
   mkdirSync(join(folder, ".vscode"), { recursive: true });
   return [
-    merge(join(folder, "tsconfig.json"), { compilerOptions: compilerOptions(folder), include: ["**/*"] }),
+    merge(join(folder, "tsconfig.json"), {
+      compilerOptions: compilerOptions(folder),
+      include: ["**/*", `${virtualDocuments}/**/*`],
+    }),
     merge(join(folder, ".vscode/settings.json"), editorSettings),
   ];
 }
+
+/** Where JupyterLab's language server (jupyterlab-lsp) has the cells of a notebook, as one file; it lies as the notebook does. */
+const virtualDocuments = ".virtual_documents";
 
 /** What the kernel's own check has (see kernel/language/project.ts), for a language server. */
 const compilerOptions = (folder: string) => ({
@@ -40,6 +46,7 @@ const compilerOptions = (folder: string) => ({
   skipLibCheck: true,
   noEmit: true,
   types: ["node"],
+  rootDirs: [".", virtualDocuments],
   ...ownPaths(folder),
 });
 

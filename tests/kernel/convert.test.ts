@@ -1,6 +1,6 @@
 // Notebooks as modules and back; Jupytext's own text and cells (golden/make-percent.py) are the measure of the format.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -205,5 +205,17 @@ describe("types for editors", () => {
     const { status, stdout } = spawnSync(process.execPath, [tsc, "-p", place], { encoding: "utf8" });
     expect(stdout).toBe("");
     expect(status).toBe(0);
+
+    // JupyterLab's language server: it has the notebook in a folder of its own, where relative imports are the notebook's.
+    mkdirSync(join(place, ".virtual_documents"));
+    writeFileSync(join(place, "helper.ts"), "export const one = 1;\n");
+    writeFileSync(
+      join(place, ".virtual_documents/notebook.ipynb.ts"),
+      'import { one } from "./helper.ts";\nconst s: string = one;\n',
+    );
+    const { stdout: problems } = spawnSync(process.execPath, [tsc, "-p", place], { encoding: "utf8", cwd: place });
+    expect(problems.trim()).toBe(
+      ".virtual_documents/notebook.ipynb.ts(2,7): error TS2322: Type 'number' is not assignable to type 'string'.",
+    );
   });
 });
