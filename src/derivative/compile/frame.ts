@@ -12,7 +12,7 @@ import { each } from "../walk.ts";
 /** A function body that gives `text`; functions of Math are constants outside it. */
 export function factory(text: string): string {
   const used = mathNames(text).map((name) => `const $math_${name} = $.math.${name};\n`);
-  return `"use strict";\n${used.join("")}const $square = (x) => x * x;\nreturn ${text};`;
+  return `"use strict";\n${used.join("")}const $square = (x) => x * x;\nreturn (${text});`;
 }
 
 /** The stacks as locals. */

@@ -1,6 +1,7 @@
 // Lifts modules as the build plugin does, with the tape's forms beside the programs, and loads them.
 import { join } from "node:path";
 import { build, transform } from "esbuild";
+import { findLifts } from "../../../src/lift/findLifts.ts";
 import { type LiftDiagnostic, lift } from "../../../src/lift/index.ts";
 import { liftModule } from "../../../src/lift/moduleText.ts";
 import { Project } from "../../../src/lift/project.ts";
@@ -27,6 +28,30 @@ export async function liftedText<T>(text: string): Promise<{ exports: T; diagnos
   const { code: javascript } = await transform(code, { loader: "ts", target: "esnext" });
   return { exports: await load(javascript), diagnostics };
 }
+
+/**
+ * The functions `names` of a text that imports nothing: as by {@link liftedText}, but they are registered here and no module is
+ * made of them, which costs a fraction.
+ */
+export async function liftedFunctions<F>(text: string, names: readonly string[]): Promise<F[]> {
+  const { program, source } = project().open(join(import.meta.dirname, "text.ts"), text);
+  const { lifts, entries } = findLifts(program, source, { tape: true });
+  const rows = lifts.flatMap(({ node, index, captures }) =>
+    node.parent === source ? [`[${node.name?.text}, ${index}, () => [${captures.join(", ")}]]`] : [],
+  );
+  const { code } = await transform(text.replace(/export \{\};\s*$/, ""), { loader: "ts", target: "esnext" });
+  const made = new Function(`"use strict";\n${code}\nreturn [[${rows.join(", ")}], [${names.join(", ")}]];`) as () => [
+    [object, number, () => unknown[]][],
+    F[],
+  ];
+  const [registered, functions] = made();
+  const owner = globalThis as { [TABLE]?: WeakMap<object, object> };
+  owner[TABLE] ??= new WeakMap();
+  for (const [f, index, captured] of registered) owner[TABLE].set(f, { ...entries[index], captured });
+  return functions;
+}
+
+const TABLE = Symbol.for("thalweg.lifted");
 
 /** What is declared and not read is no error. */
 const UNREAD = new Set([6133, 6196, 6198, 6199, 7028]);

@@ -140,7 +140,8 @@ class Writer {
   #test(): string {
     const { whole } = this.#scope;
     return this.#one([
-      () => `${this.#expression(1)} ${this.#pick(["<", ">", "<=", ">="])} ${this.#expression(1)}`,
+      // Not `<`: TypeScript takes `f(a) < (b) > (c)` for arguments of types.
+      () => `${this.#expression(1)} ${this.#pick([">", ">="])} ${this.#expression(1)}`,
       () => `${this.#number()} > ${this.#pick(["0.1", "0.5", "-0.2"])}`,
       () => (whole.length ? `${this.#pick(whole)} % 2 === 0` : "a < b"),
       () => `(a > 0.2 && ${this.#number()} < 1)`,
