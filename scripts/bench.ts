@@ -1,5 +1,6 @@
 // `npm run bench`: this kernel beside ipykernel and Deno's, with one client, in one run, taking turns.
-// Then the runtime beside JAX, NumPy and PyTorch: the measure "runtime", scripts/bench/runtime.ts; and L-BFGS beside SciPy's:
+// Then the runtime beside JAX, NumPy and PyTorch: the measure "runtime", scripts/bench/runtime.ts; and gradients of
+// many numbers beside those written by hand: the measure "gradients", scripts/bench/gradients.ts; and L-BFGS beside SciPy's:
 // the measure "solvers", scripts/bench/solvers.ts; and steps beside Optax's and torch's: the measure "steps", scripts/bench/steps.ts.
 //   node scripts/bench.ts [rounds] [measure ...]     default 5, all
 import { spawnSync } from "node:child_process";
@@ -13,7 +14,7 @@ if (!Number.isInteger(rounds) || rounds < 1)
   throw new RangeError(`bench: rounds must be a whole number above 0, got ${process.argv[2]}`);
 
 /** Measures that are scripts of their own. */
-const SCRIPTS = ["runtime", "solvers", "steps"];
+const SCRIPTS = ["runtime", "gradients", "solvers", "steps"];
 const chosen = process.argv.slice(3);
 const unknown = chosen.find((name) => !SCRIPTS.includes(name) && !measures.some((measure) => measure.name === name));
 if (unknown !== undefined)

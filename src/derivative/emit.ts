@@ -75,13 +75,19 @@ export function declarations(list: readonly Statement[], except: ReadonlySet<str
   return `  let ${[...names].map(([name, type]) => name + initial(type)).join(", ")};\n`;
 }
 
+/** Whole powers that are products: `(x * x) * (x * x)` is the fourth. Lanes make the same ones. */
+const POWERS: Readonly<Record<number, string>> = { 2: "$square", 3: "$cube", 4: "$fourth" };
+
+/** Declares them. */
+export const powersText =
+  "const $square = (x) => x * x, $cube = (x) => x * x * x, $fourth = (x) => (x * x) * (x * x);\n";
+
 function mathText({ name, args }: MathCall): string {
   const texts = args.map(expressionText);
-  if (name === "pow" && args[0].kind === "variable" && args[1].kind === "number") {
-    const { value } = args[1];
-    if (value === 2 || value === 3) return `(${Array(value).fill(texts[0]).join(" * ")})`;
-  }
-  if (name === "pow" && args[1].kind === "number" && args[1].value === 2) return `$square(${texts[0]})`;
+  const power = name === "pow" && args[1].kind === "number" ? args[1].value : 0;
+  if (args[0].kind === "variable" && (power === 2 || power === 3))
+    return `(${Array(power).fill(texts[0]).join(" * ")})`;
+  if (POWERS[power]) return `${POWERS[power]}(${texts[0]})`;
   return `${NATIVE.has(name) ? `Math.${name}` : `$math_${name}`}(${texts.join(", ")})`;
 }
 

@@ -78,7 +78,7 @@ const cheapFunctions = new Set([...flatFunctions, "sqrt", "abs", "fround", "max"
 export const isCostly = (e: Expression): boolean =>
   e.kind === "math" && !cheapFunctions.has(e.name) && !(e.name === "pow" && isSmallPower(e.args[1]));
 
-const isSmallPower = (exponent: Expression): boolean => [0, 1, 2].includes(constant(exponent) ?? Number.NaN);
+const isSmallPower = (exponent: Expression): boolean => [0, 1, 2, 3, 4].includes(constant(exponent) ?? Number.NaN);
 
 const pick = (first: Expression): readonly Expression[] => [choose(first, ONE, ZERO), choose(first, ZERO, ONE)];
 

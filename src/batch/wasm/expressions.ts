@@ -200,10 +200,9 @@ function emitChoose(frame: Frame, e: Extract<Expression, { kind: "choose" }>, q:
 
 function emitMath(frame: Frame, { name, args }: MathCall, q: number): void {
   const [first, second] = args;
-  const square = name === "pow" && second.kind === "number" && second.value === 2;
-  const cube = name === "pow" && second.kind === "number" && second.value === 3 && first.kind === "variable";
-  if (square || cube) {
-    emitPower(frame, first, square ? 2 : 3, q);
+  const power = name === "pow" && second.kind === "number" ? second.value : 0;
+  if (power === 2 || power === 3 || power === 4) {
+    emitPower(frame, first, power, q);
     return;
   }
   const native = NATIVE[name];
@@ -219,16 +218,19 @@ function emitMath(frame: Frame, { name, args }: MathCall, q: number): void {
   emitCall(frame, name, args, q);
 }
 
-function emitPower(frame: Frame, base: Expression, power: 2 | 3, q: number): void {
+function emitPower(frame: Frame, base: Expression, power: 2 | 3 | 4, q: number): void {
   const varying = frame.variation.of(base);
   emit(frame, base, q);
   frame.borrow(varying ? V128 : F64, (local) => {
-    frame.code.tee(local);
-    for (let i = 1; i < power; i++) {
+    const timesLocal = (): void => {
       frame.code.get(local);
       if (varying) frame.code.lanes(LANES.mul);
       else frame.code.op(OP.f64Mul);
-    }
+    };
+    frame.code.tee(local);
+    timesLocal();
+    if (power === 4) frame.code.tee(local);
+    if (power > 2) timesLocal();
   });
 }
 

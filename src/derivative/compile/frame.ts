@@ -1,7 +1,7 @@
 // What programs have in common as JavaScript: their heads, their names, and how they keep the stacks.
 import type { Analysis } from "../activity.ts";
 import { variable } from "../build.ts";
-import { mathNames } from "../emit.ts";
+import { mathNames, powersText } from "../emit.ts";
 import type { Parameter, Program, Statement } from "../ir.ts";
 import { barName, isBarName } from "../reverse/context.ts";
 import type { Joint, Split } from "../reverse/reverse.ts";
@@ -11,8 +11,9 @@ import { each } from "../walk.ts";
 
 /** A function body that gives `text`; functions of Math are constants outside it. */
 export function factory(text: string): string {
+  // In parentheses the engine compiles it at once, and not twice.
   const used = mathNames(text).map((name) => `const $math_${name} = $.math.${name};\n`);
-  return `"use strict";\n${used.join("")}const $square = (x) => x * x;\nreturn (${text});`;
+  return `"use strict";\n${used.join("")}${powersText}return (${text});`;
 }
 
 /** The stacks as locals. */

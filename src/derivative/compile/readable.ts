@@ -47,8 +47,8 @@ export const readable = (program: string): string =>
   program
     .replace(/^"use strict";\n/, "")
     .replace(/^const \$(math_|square).*\n/gm, "")
-    .replace("return function ", "function ")
-    .replace(/;$/, "")
+    .replace("return (function ", "function ")
+    .replace(/\);$/, "")
     .replace(/^ *const \$S = .*\n/m, "")
     .replace(/^ *if \(\$[Sp].*\$\.(trim|full)\(\);\n/gm, "")
     .replace(/^ *let (?=[^\n]*= 0[,;])[^\n]*;\n/m, "")

@@ -7,18 +7,32 @@ import { liftModule } from "../../../src/lift/moduleText.ts";
 import { Project } from "../../../src/lift/project.ts";
 
 /** The exports of a module after lifting; its path is relative to this folder. */
-export async function liftedModule<T>(path: string): Promise<T> {
+export const liftedModule = async <T>(path: string): Promise<T> => loadModule(await liftedBundle(path));
+
+interface Bundling {
+  readonly format?: "esm" | "iife";
+  readonly globalName?: string;
+  /** Which files are lifted. @default all */
+  readonly include?: RegExp;
+}
+
+/** JavaScript of a module and of what it imports. */
+export async function liftedBundle(
+  path: string,
+  { format = "esm", globalName, include }: Bundling = {},
+): Promise<string> {
   const built = await build({
     entryPoints: [path],
     absWorkingDir: import.meta.dirname,
     bundle: true,
     write: false,
-    format: "esm",
+    format,
+    globalName,
     target: "esnext",
     logLevel: "silent",
-    plugins: [lift({ tape: true })],
+    plugins: [lift({ tape: true, include })],
   });
-  return load(built.outputFiles[0].text);
+  return built.outputFiles[0].text;
 }
 
 /** The exports of a text that imports nothing, and what was said about it. */
@@ -26,7 +40,7 @@ export async function liftedText<T>(text: string): Promise<{ exports: T; diagnos
   const { program, source } = project().open(join(import.meta.dirname, "text.ts"), text);
   const { code, diagnostics } = liftModule(program, source, { tape: true });
   const { code: javascript } = await transform(code, { loader: "ts", target: "esnext" });
-  return { exports: await load(javascript), diagnostics };
+  return { exports: await loadModule(javascript), diagnostics };
 }
 
 /**
@@ -70,5 +84,5 @@ function project(): Project {
   return opened;
 }
 
-const load = <T>(javascript: string): Promise<T> =>
+export const loadModule = <T>(javascript: string): Promise<T> =>
   import(`data:text/javascript;base64,${Buffer.from(javascript).toString("base64")}`);
