@@ -57,13 +57,22 @@ export function runWasm({ kernel, module }: WasmWay, work: Work): Outcome {
   }
   const call = (first: number, last: number, some: number): void =>
     run(first, last, base, total, SCRATCH, captures, some, learningRate);
-  const trial = (first: number, last: number): void => {
+  const trial = (last: number): number => {
+    const columns = Array.from(
+      { length: work.task === "descend" ? width : 0 },
+      (_, k) => new Float64Array(arena.memory.buffer, base + total * k, last / 8),
+    );
+    const before = columns.map((column) => column.slice());
+    const started = performance.now();
     try {
-      call(first, last, 1);
-    } finally {
-      // Descent moves its columns: they are put back, also those of the points before one that traps.
-      if (work.task === "descend") fill(arena, base, total, points);
+      call(0, last, 1);
+    } catch (error) {
+      if (!(error instanceof WebAssembly.RuntimeError)) throw error;
     }
+    const taken = performance.now() - started;
+    // Descent moves its columns: they are put back, also those of the points before one that traps.
+    columns.forEach((column, k) => void column.set(before[k]));
+    return taken;
   };
   const pieces = new Pieces(work, call, trial, total, 8 * kernel.step);
   const failures = arena.take(4 * Math.ceil(total / pieces.size));
@@ -103,8 +112,8 @@ class Pieces {
   /** Milliseconds of one step of one piece. */
   readonly #cost: number;
 
-  /** @param trial one step of some points that leaves no trace */
-  constructor(work: Work, call: Call, trial: (first: number, last: number) => void, total: number, least: number) {
+  /** @param trial gives the milliseconds of one step of the first points, and leaves no trace */
+  constructor(work: Work, call: Call, trial: (last: number) => number, total: number, least: number) {
     this.#work = work;
     this.#call = call;
     this.#total = total;
@@ -114,7 +123,7 @@ class Pieces {
     const some = Math.min(vectors, 8);
     let taken = 0;
     // The first is slow: a module is compiled when it is first run.
-    for (let i = 0; i < 2; i++) taken = timeOf(() => trial(0, least * some)) / some;
+    for (let i = 0; i < 2; i++) taken = trial(least * some) / some;
     const one = Math.max(1e-5, taken);
     const most = Math.max(1, Math.ceil(vectors / 16));
     this.size = least * Math.max(1, Math.min(most, Math.floor(PIECE / (one * work.steps))));
@@ -160,14 +169,4 @@ class Pieces {
       this.failed.add(i);
     }
   }
-}
-
-function timeOf(run: () => void): number {
-  const started = performance.now();
-  try {
-    run();
-  } catch (error) {
-    if (!(error instanceof WebAssembly.RuntimeError)) throw error;
-  }
-  return performance.now() - started;
 }
