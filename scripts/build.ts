@@ -76,9 +76,9 @@ await build({
   ].map((file) => join(root, file)),
 });
 await build(languageBundle(root, out));
-// The library's comments, which the compiler's own copy does not have: documentation for Shift-Tab.
+// The library's comments, which the compiler's own copy does not have: documentation for Shift-Tab; and the browser's part.
 const library = join(root, "node_modules/typescript/lib");
-for (const file of readdirSync(library).filter((name) => /^lib\.(es|decorators).*\.d\.ts$/.test(name)))
+for (const file of readdirSync(library).filter((name) => /^lib\.(es.*|decorators.*|dom|webworker)\.d\.ts$/.test(name)))
   cpSync(join(library, file), join(out, "kernel/language/lib", file));
 say("bundles");
 

@@ -7,7 +7,7 @@ import { packageRoot } from "../paths.ts";
 import { ambient } from "./ambient.ts";
 import { dialogs } from "./dialogs.ts";
 import { hot } from "./hot.ts";
-import { asksForWhole, libraryFiles, libraryFolder, wholeLibrary } from "./library.ts";
+import { asksForWhole, libraryFiles, libraryFolder, libraryText } from "./library.ts";
 import { ts } from "./typescript.ts";
 import { webAssembly } from "./webAssembly.ts";
 
@@ -189,9 +189,8 @@ export class Host implements ts.LanguageServiceHost {
     const virtual = this.virtual.get(path);
     if (virtual) return virtual;
     return this.cached(this.disk, path, () => {
-      const isWhole = asksForWhole(this.options);
-      const text = (isWhole ? wholeLibrary : libraryFiles).get(path);
-      if (text !== undefined) return hostFile(text, isWhole ? "whole" : "parts");
+      const text = libraryText(path, this.options);
+      if (text !== undefined) return hostFile(text, asksForWhole(this.options) ? "whole" : "parts");
       try {
         return hostFile(readFileSync(path, "utf8"), isStable(path) ? "0" : diskVersion(path));
       } catch {

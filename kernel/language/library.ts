@@ -1,7 +1,9 @@
 // The ES library, as ts-morph carries it, and as cells see it: its ninety files put together into one. The compiler merges what
 // the files of a program declare globally anew for each program, so for each cell: with one file a check takes two thirds.
-import { basename } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { getLibFiles, libFolderInMemoryPath } from "@ts-morph/common";
+import { packageRoot } from "../paths.ts";
 import { ts } from "./typescript.ts";
 
 /** The folder in which the compiler believes its library files to lie; they are in memory. */
@@ -31,6 +33,21 @@ export const wholeLibrary: ReadonlyMap<string, string> = new Map([...libraryFile
 
 /** Whether options ask for the library that `wholeLibrary` has in one file. */
 export const asksForWhole = ({ lib }: ts.CompilerOptions): boolean => lib?.includes(whole) ?? false;
+
+/** The text of a library file under these options. The bundle has none of the browser's: it is on the disk. */
+export function libraryText(path: string, options: ts.CompilerOptions): string | undefined {
+  const text = (asksForWhole(options) ? wholeLibrary : libraryFiles).get(path);
+  return libraryFiles.get(path) === "" ? fullText(basename(path)) : text;
+}
+
+/** A library file with its comments: beside the bundle, or in the package that it was copied from. */
+export function fullText(file: string): string | undefined {
+  const folders = [join(packageRoot, "dist/kernel/language/lib")];
+  for (let folder = packageRoot; dirname(folder) !== folder; folder = dirname(folder))
+    folders.push(join(folder, "node_modules/typescript/lib"));
+  const path = folders.map((folder) => join(folder, file)).find(existsSync);
+  return path === undefined ? undefined : readFileSync(path, "utf8");
+}
 
 /** The library file that has what stands at a place of a library file. */
 export function libraryFileAt(path: string, position: number, text: string): string {

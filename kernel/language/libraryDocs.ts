@@ -1,9 +1,6 @@
 // Documentation of the ES library. The compiler's own copy of the library has no comments (it is smaller and faster for that),
 // so the text of a comment is looked up in the full files when somebody asks for it.
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { packageRoot } from "../paths.ts";
-import { libraryFileAt, libraryFolder } from "./library.ts";
+import { fullText, libraryFileAt, libraryFolder } from "./library.ts";
 import { parse, ts } from "./typescript.ts";
 
 /** Documentation and tags of a declaration in the library, from the file that has them. */
@@ -26,21 +23,10 @@ export function libraryDocs(declarations: readonly ts.Declaration[]): LibraryDoc
   return undefined;
 }
 
-/** Folders that may hold the full files: beside the bundle, or the package they were copied from. */
-function folders(): string[] {
-  const beside = join(packageRoot, "dist/kernel/language/lib");
-  const found = [beside];
-  for (let folder = packageRoot; dirname(folder) !== folder; folder = dirname(folder))
-    found.push(join(folder, "node_modules/typescript/lib"));
-  return found;
-}
-
 function fullFile(name: string): ts.SourceFile | undefined {
   if (!parsed.has(name)) {
-    const path = folders()
-      .map((folder) => join(folder, name))
-      .find(existsSync);
-    parsed.set(name, path === undefined ? undefined : parse(`/${name}`, readFileSync(path, "utf8")));
+    const text = fullText(name);
+    parsed.set(name, text === undefined ? undefined : parse(`/${name}`, text));
   }
   return parsed.get(name);
 }

@@ -1,6 +1,6 @@
 // The language process from its source and from a snapshot, over real IPC.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -113,6 +113,15 @@ describe("snapshot", () => {
     ).toMatchObject({ ok: false });
     expect((await ask("complete", { source: "[1].ma", cursor: 6 })).matches).toEqual(["map"]);
     expect((await ask("inspect", { source: "Math.sqrt", cursor: 9, detail: 0 })).plain).toContain("square root");
+  });
+
+  test("knows the browser's library where the notebook's tsconfig names it", async () => {
+    const browser = join(directory, "browser");
+    mkdirSync(browser, { recursive: true });
+    writeFileSync(join(browser, "tsconfig.json"), '{ "compilerOptions": { "lib": ["esnext", "dom"] } }');
+    await ask("configure", { directory: browser });
+    expect(await ask("compile", cell("5", "document.createElement('a').href"))).toMatchObject({ ok: true });
+    expect(await ask("compile", cell("6", "document.createElement('a').hrev"))).toMatchObject({ name: "TS2551" });
   });
 
   test("ends when its parent's channel closes", async () => {
