@@ -1,4 +1,4 @@
-# What scripts/bench/solvers.ts compares with: SciPy's L-BFGS-B. Prints one JSON line a measure:
+# What scripts/bench/solvers.ts compares with: SciPy's solvers. Prints one JSON line a measure:
 # {name, milliseconds (of the processor), values, cost}.
 # On Rosenbrock's valley SciPy runs its own rosen and rosen_der. On the problems of Moré, Garbow and Hillstrom it asks Thalweg's
 # functions over a pipe, and the time of the asking is taken away: what is left is SciPy's alone.
@@ -7,7 +7,7 @@ import json, os, pathlib, subprocess, sys, time
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[name] = "1"  # vectors of 1,000 numbers are too short to share
 import numpy as np
-from scipy.optimize import minimize, rosen, rosen_der
+from scipy.optimize import minimize, rosen, rosen_der, rosen_hess_prod
 
 repeats = int(sys.argv[1])
 OPTIONS = {"gtol": 1e-6, "ftol": 0, "maxiter": 20000, "maxfun": 40000, "maxcor": 10}
@@ -21,15 +21,28 @@ def report(name, run):
     print(json.dumps({"name": name, "milliseconds": float(np.median(times)) * 1e3, "values": values, "cost": cost}), flush=True)
 
 
-def valley():
-    start = np.array([-1.2, 1.0] * 500)
-    before = time.process_time()
-    result = minimize(rosen, start, jac=rosen_der, method="L-BFGS-B", options=OPTIONS)
-    return time.process_time() - before, result.nfev, float(result.fun)
+def valley(method, dimension, options, **derivatives):
+    start = np.array([-1.2, 1.0] * (dimension // 2))
+
+    def run():
+        before = time.process_time()
+        result = minimize(rosen, start, method=method, options=options, **derivatives)
+        return time.process_time() - before, result.nfev, float(result.fun)
+
+    run()
+    return run
 
 
-valley()
-report("rosenbrock 1,000", valley)
+FLAT = {"gtol": 1e-6, "maxiter": 5000}
+PRODUCT = {"jac": rosen_der, "hessp": rosen_hess_prod}
+SIMPLEX = {"xatol": 1e-6, "fatol": 1e-10, "adaptive": True, "maxfev": 20000, "maxiter": 20000}
+report("L-BFGS, rosenbrock 1,000", valley("L-BFGS-B", 1000, OPTIONS, jac=rosen_der))
+report("BFGS, rosenbrock 100", valley("BFGS", 100, FLAT, jac=rosen_der))
+report("CG, rosenbrock 100", valley("CG", 100, FLAT, jac=rosen_der))
+report("Newton-CG, rosenbrock 100", valley("Newton-CG", 100, {"xtol": 1e-8}, **PRODUCT))
+report("trust-ncg, rosenbrock 100", valley("trust-ncg", 100, FLAT, **PRODUCT))
+report("Nelder-Mead, rosenbrock 6", valley("Nelder-Mead", 6, SIMPLEX))
+report("Powell, rosenbrock 10", valley("Powell", 10, {"xtol": 1e-6, "ftol": 1e-12}))
 
 root = pathlib.Path(__file__).parents[2]
 server = subprocess.Popen([sys.argv[2], root / "tests/golden/objectiveServer.mjs"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -63,5 +76,5 @@ def least_squares_set():
     return own, values, cost
 
 
-report("the 35 of Moré, Garbow & Hillstrom", least_squares_set)
+report("L-BFGS, the 35 of Moré, Garbow & Hillstrom", least_squares_set)
 server.stdin.close()

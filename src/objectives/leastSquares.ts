@@ -1,4 +1,4 @@
-import { type DifferentiableVector, hessianVectorProduct, value } from "../derivative/index.ts";
+import { type DifferentiableVector, jacobian, value } from "../derivative/index.ts";
 import { type Objective, type ObjectiveOptions, objective } from "../objective.ts";
 
 /** An objective that is half a sum of squares, whose terms solvers such as `levenbergMarquardt` look at one by one. */
@@ -16,8 +16,7 @@ export interface LeastSquares extends Objective<number[]> {
  *
  *     leastSquares((x: number[]) => [10 * (x[1] - x[0] ** 2), 1 - x[0]]).jacobian([-1.2, 1])        // [[24, 10], [-1, 0]]
  *
- * Derivatives are made from the source of `residuals`, which must give as many numbers at each call. The Jacobian takes one
- * product for each parameter, exact to rounding.
+ * Derivatives are made from the source of `residuals`, which must give as many numbers at each call.
  *
  * @throws TypeError when `residuals` is not a function, or (when a derivative is first asked for) was not lifted.
  *
@@ -30,32 +29,13 @@ export function leastSquares(residuals: DifferentiableVector, options: Objective
     for (let i = 0; i < r.length; i++) sum += r[i] * r[i];
     return 0.5 * sum;
   };
-  // Its gradient by the weights is r, so that the gradient's tangent in direction v of the parameters is J v.
-  const weighted = (params: number[], weights: number[]): number => {
-    const r = residuals(params);
-    let sum = 0;
-    for (let i = 0; i < r.length; i++) sum += weights[i] * r[i];
-    return sum;
-  };
-  const productOf = once(() => hessianVectorProduct(weighted));
+  const jacobianOf = once(() => jacobian(residuals));
   const exact = once(() => value(residuals as never) as unknown as DifferentiableVector);
   return {
     ...objective(half, { name: residuals.name || "leastSquares", ...options }),
     residuals: (params) => exact()(params),
-    jacobian(params) {
-      const n = params.length;
-      const count = exact()(params).length;
-      const product = productOf();
-      const weights = new Array<number>(count).fill(0);
-      const rows = Array.from({ length: count }, () => new Array<number>(n));
-      for (let j = 0; j < n; j++) {
-        const direction = new Float64Array(n + count);
-        direction[j] = 1;
-        const column = product([params, weights], direction);
-        for (let i = 0; i < count; i++) rows[i][j] = column[n + i];
-      }
-      return rows;
-    },
+    // x + 0 is x, and 0 where x is −0: the derivative of 1 − x by another parameter.
+    jacobian: (params) => jacobianOf()(params).map((row) => row.map((x) => x + 0)),
   };
 }
 
