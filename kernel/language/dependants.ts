@@ -17,6 +17,11 @@ interface Redeclaring {
   readonly module: ModuleText;
 }
 
+interface Dependant {
+  readonly source: string;
+  readonly declared: Declarations;
+}
+
 type ModuleText = { readonly text: string; readonly extension: ".d.ts" | ".ts" | ".tsx" };
 
 /** Names of `cell` that were visible before and whose declaration reads differently now. */
@@ -37,7 +42,7 @@ export function changedNames(cell: Redeclaring, before: (name: string) => Module
 /** Checks `dependants` against `scope`, and words what no longer fits in their functions. */
 export function dependantWarnings(
   checker: Checker,
-  dependants: readonly (CellSource & { readonly declared: Declarations })[],
+  dependants: readonly (CellSource & Dependant)[],
   { scope, roots }: { scope: Scope; roots: readonly string[] },
   changed: ReadonlySet<string>,
   label: string,
@@ -50,8 +55,9 @@ export function dependantWarnings(
       warnings.push(`${dependants.length - index} more cells use names that have another type now`);
       break;
     }
-    const parsed = checker.parse(cell.source);
-    const text = checkedText(cell.source, parsed, cell.declared, scope);
+    const { source, declared } = withoutDeclarationOf(changed, cell, checker.parse(cell.source));
+    const parsed = checker.parse(source);
+    const text = checkedText(source, parsed, declared, scope);
     const { diagnostics } = checker.check(text, cell.source.length, parsed, roots);
     for (const each of diagnostics.filter((each) => isInFunction(parsed, each.start!)).slice(0, mostOfOne)) {
       const { line } = placeOf(cell.source, each.start!);
@@ -63,6 +69,35 @@ export function dependantWarnings(
   }
   return warnings;
 }
+
+/** The cell as if it did not declare these names itself: its functions mean those of the newer cell, place by place. */
+function withoutDeclarationOf(
+  changed: ReadonlySet<string>,
+  { source, declared }: Dependant,
+  parsed: ts.SourceFile,
+): Dependant {
+  const own = [...changed].filter((name) => declared.names.has(name));
+  if (own.length === 0) return { source, declared };
+  let text = source;
+  const hide = (name: ts.Node | undefined): void => {
+    if (!name) return;
+    if (!ts.isIdentifier(name)) {
+      ts.forEachChild(name, (each) => hide(ts.isBindingElement(each) ? each.name : undefined));
+      return;
+    }
+    const start = name.getStart(parsed);
+    if (own.includes(name.text) && name.end - start === name.text.length)
+      text = text.slice(0, start) + hidden.repeat(name.text.length) + text.slice(name.end);
+  };
+  for (const statement of parsed.statements)
+    if (ts.isVariableStatement(statement)) for (const each of statement.declarationList.declarations) hide(each.name);
+    else hide((statement as ts.DeclarationStatement).name);
+  const names = new Map([...declared.names].filter(([name]) => !own.includes(name)));
+  return { source: text, declared: { ...declared, names } };
+}
+
+/** A letter of which nobody makes names. */
+const hidden = "\u01c1";
 
 /** The text that declares each name in a module of declarations. */
 function declarationTexts(module: ModuleText): Map<string, string> {

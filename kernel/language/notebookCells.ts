@@ -102,7 +102,7 @@ export class NotebookCells {
   dependants(cell: Cell, names: ReadonlySet<string>): Cell[] {
     return [...this.#cells.values()].filter(
       (other) =>
-        [...other.captures.keys()].some((name) => names.has(name) && !other.values.has(name)) &&
+        [...other.captures.keys()].some((name) => names.has(name)) &&
         [...other.values].some(
           (name) => this.#scope.get(name)?.value === other.number && !cell.declared.names.has(name),
         ),

@@ -296,6 +296,22 @@ export const cellTable: Record<string, readonly Row[]> = {
       { value: undefined, warns: /Cell \[2\], line 1 .*'rate'.*toFixed/ },
     ],
     [
+      "also in the cell that declared it before",
+      ["let rate = 1;\nfunction half() {\n  return rate.toFixed(2) }", "let rate = 'fast'"],
+      { value: undefined, warns: /^Cell \[1\], line 3 .*'rate' of Cell \[2\]: .*toFixed[^\n]*$/ },
+    ],
+    [
+      "and where a pattern declared it, or a class",
+      [
+        "const { rate, list: [K] } = { rate: 1, list: [2] }; class A { x = 1 }; const f = () => rate * K + new A().x",
+        "const rate = 'fast', K = 2; class A { y = 1 }",
+      ],
+      {
+        value: undefined,
+        warns: /^Cell \[1\], line 1 .*left-hand side[^\n]*\nCell \[1\], line 1 .*'x' does not exist[^\n]*$/,
+      },
+    ],
+    [
       "no warning when it fits",
       ["let rate = 1", "function half() { return String(rate) }", "let rate = 'fast'"],
       { value: undefined },
