@@ -35,6 +35,9 @@ export class CostAndGradient<P> {
     const { value, gradient } = this.#objective.valueAndGradient(this.#layout.read(params));
     this.evaluations.values++;
     this.evaluations.gradients++;
+    const misfit = this.#layout.misfit(gradient);
+    if (misfit)
+      throw new TypeError(`${this.#objective.name}: the gradient must have the structure of the params: ${misfit}`);
     this.#layout.write(gradient, out);
     return value;
   }

@@ -12,6 +12,8 @@ export interface Layout<P> {
   write(params: P, row: Vector): void;
   /** A new structure with the numbers of `row`. */
   read(row: Vector): P;
+  /** In words, what in `value` has not this layout: `[1] must be a number, got undefined`; nothing where all has. */
+  misfit(value: unknown): string | undefined;
   /** What messages call number `index`: `.w[3]`, or nothing for a lone number. */
   path(index: number): string;
 }
@@ -28,6 +30,7 @@ export function layoutOf<P>(example: P, name: string): Layout<P> {
     blocks: part.blocks,
     write: (params, row) => part.write(params, row),
     read: (row) => part.read(row) as P,
+    misfit: (value) => part.misfit(value, ""),
     path: (index) => part.path(index),
   };
 }
@@ -38,6 +41,8 @@ interface Part {
   readonly blocks: readonly ParamsBlock[];
   write(value: unknown, row: Vector): void;
   read(row: Vector): unknown;
+  /** `at` is the path to the part. */
+  misfit(value: unknown, at: string): string | undefined;
   path(index: number): string;
 }
 
@@ -54,6 +59,7 @@ const lone = (at: number): Part => ({
   blocks: [{ path: "", offset: at, length: 1, shape: [] }],
   write: (value, row) => void (row[at] = value as number),
   read: (row) => row[at],
+  misfit: (value, at) => (typeof value === "number" ? undefined : mustBe(at, "a number", value)),
   path: () => "",
 });
 
@@ -72,8 +78,24 @@ function row(length: number, at: number): Part {
       for (let i = 0; i < length; i++) values[i] = row[at + i];
       return values;
     },
+    misfit: (value, at) => misfitOfRow(length, value, at),
     path: (index) => `[${index}]`,
   };
+}
+
+function misfitOfRow(length: number, value: unknown, at: string): string | undefined {
+  const numbers = value as ArrayLike<unknown> | undefined | null;
+  if (typeof value !== "object" || numbers?.length !== length) return mustBe(at, count(length), value);
+  for (let i = 0; i < length; i++)
+    if (typeof numbers[i] !== "number") return mustBe(`${at}[${i}]`, "a number", numbers[i]);
+  return undefined;
+}
+
+const count = (length: number): string => (length === 1 ? "an array of 1 number" : `an array of ${length} numbers`);
+
+function mustBe(at: string, what: string, value: unknown): string {
+  const got = Array.isArray(value) || value instanceof Float64Array ? `one of ${value.length}` : shown(value);
+  return `${at ? `${at} must be` : "it must be"} ${what}, got ${got}`;
 }
 
 const typed = (length: number, at: number): Part => ({
@@ -81,6 +103,7 @@ const typed = (length: number, at: number): Part => ({
   blocks: [{ path: "", offset: at, length, shape: [length] }],
   write: (value, row) => row.set(value as Float64Array, at),
   read: (row) => row.slice(at, at + length),
+  misfit: (value, at) => misfitOfRow(length, value, at),
   path: (index) => `[${index}]`,
 });
 
@@ -104,6 +127,17 @@ function composed(example: object, name: string, at: number, above: Set<unknown>
     read(row) {
       const values = parts.map((part) => part.read(row));
       return isArray ? values : Object.fromEntries(keys.map((key, i) => [key, values[i]]));
+    },
+    misfit(value, at) {
+      if (typeof value !== "object" || value === null || Array.isArray(value) !== isArray)
+        return mustBe(at, isArray ? `an array of ${parts.length}` : "an object", value);
+      if (isArray && (value as unknown[]).length !== parts.length)
+        return mustBe(at, `an array of ${parts.length}`, value);
+      for (let i = 0; i < parts.length; i++) {
+        const misfit = parts[i].misfit((value as Fields)[keys[i]], at + accessor(keys[i]));
+        if (misfit) return misfit;
+      }
+      return undefined;
     },
     path(index) {
       let i = 0;

@@ -1,6 +1,6 @@
 import type { Optimizer } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
-import { fraction, positive } from "./hyperparameter.ts";
+import { flag, fraction, positive } from "./hyperparameter.ts";
 
 export interface AmsgradOptions {
   /** Step size η, > 0. @default 0.001 */
@@ -11,9 +11,11 @@ export interface AmsgradOptions {
   beta2?: number;
   /** Added to the denominator, outside the square root, > 0. @default 1e-8 */
   epsilon?: number;
+  /** Take the maximum of v̂ in place of v, as Optax does. @default false */
+  correctFirst?: boolean;
 }
 
-/** Running means of the gradient (m) and of its square (v), and the largest v so far. */
+/** Running means of the gradient (m) and of its square (v), and the largest v, or v̂, so far. */
 export type AmsgradState = { m: Vector; v: Vector; largest: Vector };
 
 /**
@@ -23,31 +25,34 @@ export type AmsgradState = { m: Vector; v: Vector; largest: Vector };
  *     v ← β₂ v + (1 − β₂) g²        V ← max(V, v)
  *     θ ← θ − η m / (1 − β₁ᵗ) / (√(V / (1 − β₂ᵗ)) + ε)
  *
- * The paper corrects no bias; Optax takes the maximum of the corrected v.
+ * The paper corrects no bias. With `correctFirst` V ← max(V, v / (1 − β₂ᵗ)), and V is corrected no more.
  *
  * @throws RangeError when a rate is outside its range.
  *
- * Source: Reddi et al. 2018, Algorithm 2. Equals `torch.optim.Adam(amsgrad=True)`.
+ * Source: Reddi et al. 2018, Algorithm 2. Equals `torch.optim.Adam(amsgrad=True)`, with `correctFirst`
+ * `optax.amsgrad`.
  */
 export function amsgrad(options: AmsgradOptions = {}): Optimizer<AmsgradState> {
   const learningRate = positive("amsgrad", "learningRate", options.learningRate ?? 1e-3);
   const beta1 = fraction("amsgrad", "beta1", options.beta1 ?? 0.9);
   const beta2 = fraction("amsgrad", "beta2", options.beta2 ?? 0.999);
   const epsilon = positive("amsgrad", "epsilon", options.epsilon ?? 1e-8);
+  const correctFirst = flag("amsgrad", "correctFirst", options.correctFirst ?? false);
   return {
     name: "amsgrad",
     learningRate,
-    hyperparameters: { learningRate, beta1, beta2, epsilon },
+    hyperparameters: { learningRate, beta1, beta2, epsilon, correctFirst },
     init: ({ length }) => ({ m: zeros(length), v: zeros(length), largest: zeros(length) }),
     step(params, gradient, { m, v, largest }, { t, learningRate }) {
       const rate = learningRate / (1 - beta1 ** t);
-      const scale = 1 / Math.sqrt(1 - beta2 ** t);
+      const ofSquare = 1 / (1 - beta2 ** t);
+      const [before, after] = correctFirst ? [ofSquare, 1] : [1, Math.sqrt(ofSquare)];
       for (let i = 0; i < params.length; i++) {
         const g = gradient[i];
         const mean = (m[i] = beta1 * m[i] + (1 - beta1) * g);
         const square = (v[i] = beta2 * v[i] + (1 - beta2) * g * g);
-        const most = (largest[i] = Math.max(largest[i], square));
-        params[i] -= (rate * mean) / (Math.sqrt(most) * scale + epsilon);
+        const most = (largest[i] = Math.max(largest[i], square * before));
+        params[i] -= (rate * mean) / (Math.sqrt(most) * after + epsilon);
       }
     },
   };

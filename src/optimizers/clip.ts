@@ -2,7 +2,7 @@ import type { Optimizer, OptimizerState } from "../optimizer.ts";
 import { blockOf, type ParamsBlock } from "../paramsShape.ts";
 import { norm, type Vector } from "../vector.ts";
 import { type ChangedGradientState, changedGradient } from "./changedGradient.ts";
-import { positive } from "./hyperparameter.ts";
+import { nonNegative, positive } from "./hyperparameter.ts";
 
 /**
  * `optimizer` on gradients each number of which is held within ±`limit`: g ← min(max(g, −c), c).
@@ -22,18 +22,26 @@ export function clipValue<State extends OptimizerState>(
 }
 
 /**
- * `optimizer` on gradients no longer than `limit`: g ← g c / ‖g‖ where ‖g‖ > c.
+ * `optimizer` on gradients no longer than `limit`: g ← g c / (‖g‖ + ε) where ‖g‖ + ε > c.
  *
- * @throws RangeError when `limit` is not a finite number > 0.
+ * @throws RangeError when `limit` is not a finite number > 0, or `epsilon` not one >= 0.
  *
- * Source: Pascanu et al. 2013, Algorithm 1. Equals `optax.clip_by_global_norm`; torch's adds 1e-6 to the norm.
+ * Source: Pascanu et al. 2013, Algorithm 1. Equals `optax.clip_by_global_norm`, and with `epsilon: 1e-6`
+ * `torch.nn.utils.clip_grad_norm_`.
  */
 export function clipNorm<State extends OptimizerState>(
   optimizer: Optimizer<State>,
   limit: number,
+  options: ClipNormOptions = {},
 ): Optimizer<ChangedGradientState<State>> {
   positive("clipNorm", "limit", limit);
-  return changedGradient("clipNorm", optimizer, { limit }, (g) => shorten(g, limit));
+  const epsilon = nonNegative("clipNorm", "epsilon", options.epsilon ?? 0);
+  return changedGradient("clipNorm", optimizer, { limit, epsilon }, (g) => shorten(g, limit, epsilon));
+}
+
+export interface ClipNormOptions {
+  /** Added to the norm, >= 0; torch has 1e-6. @default 0 */
+  epsilon?: number;
 }
 
 /**
@@ -117,8 +125,8 @@ export function clipAdaptive<State extends OptimizerState>(
   });
 }
 
-function shorten(g: Vector, limit: number): void {
-  const length = norm(g);
+function shorten(g: Vector, limit: number, epsilon = 0): void {
+  const length = norm(g) + epsilon;
   if (length > limit) for (let i = 0; i < g.length; i++) g[i] = (g[i] / length) * limit;
 }
 

@@ -19,6 +19,7 @@ export { chain, type Wrapper } from "./chain.ts";
 export type { ChangedGradientState } from "./changedGradient.ts";
 export {
   type ClipAdaptiveOptions,
+  type ClipNormOptions,
   clipAdaptive,
   clipNorm,
   clipPerLayer,

@@ -1,6 +1,6 @@
 import type { Optimizer } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
-import { fraction, nonNegative, positive } from "./hyperparameter.ts";
+import { flag, fraction, nonNegative, positive } from "./hyperparameter.ts";
 
 export interface NadamOptions {
   /** Step size η, > 0. @default 0.002 */
@@ -13,6 +13,8 @@ export interface NadamOptions {
   epsilon?: number;
   /** How slowly ψ the momentum warms up, >= 0. @default 0.004 */
   momentumDecay?: number;
+  /** Keep μ at β₁, as Optax does. @default false */
+  constantMomentum?: boolean;
   /** Factor λ of the L2 penalty, >= 0; λθ is added to g. @default 0 */
   weightDecay?: number;
 }
@@ -28,11 +30,12 @@ export type NadamState = { m: Vector; v: Vector; product: number };
  *     v ← β₂ v + (1 − β₂) g²       v̂ = v / (1 − β₂ᵗ)
  *     θ ← θ − η m̂ / (√v̂ + ε)
  *
- * Optax's `nadam` has a constant μ.
+ * With `constantMomentum` μ is β₁ at every step.
  *
  * @throws RangeError when a rate is outside its range.
  *
- * Source: Dozat 2016, Algorithm 8 with equation 8 of the appendix. Equals `torch.optim.NAdam`.
+ * Source: Dozat 2016, Algorithm 8 with equation 8 of the appendix. Equals `torch.optim.NAdam`;
+ * with `constantMomentum` `optax.nadam`.
  */
 export function nadam(options: NadamOptions = {}): Optimizer<NadamState> {
   const learningRate = positive("nadam", "learningRate", options.learningRate ?? 2e-3);
@@ -40,16 +43,18 @@ export function nadam(options: NadamOptions = {}): Optimizer<NadamState> {
   const beta2 = fraction("nadam", "beta2", options.beta2 ?? 0.999);
   const epsilon = positive("nadam", "epsilon", options.epsilon ?? 1e-8);
   const momentumDecay = nonNegative("nadam", "momentumDecay", options.momentumDecay ?? 0.004);
+  const constantMomentum = flag("nadam", "constantMomentum", options.constantMomentum ?? false);
   const weightDecay = nonNegative("nadam", "weightDecay", options.weightDecay ?? 0);
+  const momentumAt = (t: number) => beta1 * (constantMomentum ? 1 : 1 - 0.5 * 0.96 ** (t * momentumDecay));
   return {
     name: "nadam",
     learningRate,
-    hyperparameters: { learningRate, beta1, beta2, epsilon, momentumDecay, weightDecay },
+    hyperparameters: { learningRate, beta1, beta2, epsilon, momentumDecay, constantMomentum, weightDecay },
     init: ({ length }) => ({ m: zeros(length), v: zeros(length), product: 1 }),
     step(params, gradient, state, { t, learningRate }) {
       const { m, v } = state;
-      const mu = beta1 * (1 - 0.5 * 0.96 ** (t * momentumDecay));
-      const next = beta1 * (1 - 0.5 * 0.96 ** ((t + 1) * momentumDecay));
+      const mu = momentumAt(t);
+      const next = momentumAt(t + 1);
       state.product *= mu;
       const ofGradient = (learningRate * (1 - mu)) / (1 - state.product);
       const ofMean = (learningRate * next) / (1 - state.product * next);

@@ -13,6 +13,10 @@ export interface RmspropOptions {
   momentum?: number;
   /** Divide by an estimate of the gradient's variance in place of its mean square. @default false */
   centered?: boolean;
+  /** Put ε inside the square root, as Optax does. @default false */
+  epsilonInRoot?: boolean;
+  /** Where r starts, >= 0. @default 0 */
+  initialAccumulator?: number;
   /** Factor λ of the L2 penalty, >= 0; λθ is added to g. @default 0 */
   weightDecay?: number;
 }
@@ -27,12 +31,12 @@ export type RmspropState = { r: Vector; mean: Vector; b: Vector };
  *     b ← μ b + g / (√r + ε)        centered: √(r − m²), with m ← ρ m + (1 − ρ) g
  *     θ ← θ − η b
  *
- * Optax has ε inside the root by default and decay 0.9.
+ * Optax has `epsilonInRoot`, √(r + ε), and decay 0.9.
  *
  * @throws RangeError when a hyper-parameter is out of range.
  *
  * Source: Hinton 2012, lecture 6e; Graves 2013, equations 38 to 45 (centered); Goodfellow et al. 2016, Algorithm 8.5.
- * Equals `torch.optim.RMSprop`.
+ * Equals `torch.optim.RMSprop`, and so `optax.rmsprop`.
  */
 export function rmsprop(options: RmspropOptions = {}): Optimizer<RmspropState> {
   const learningRate = positive("rmsprop", "learningRate", options.learningRate ?? 0.01);
@@ -40,18 +44,31 @@ export function rmsprop(options: RmspropOptions = {}): Optimizer<RmspropState> {
   const epsilon = positive("rmsprop", "epsilon", options.epsilon ?? 1e-8);
   const momentum = nonNegative("rmsprop", "momentum", options.momentum ?? 0);
   const centered = flag("rmsprop", "centered", options.centered ?? false);
+  const epsilonInRoot = flag("rmsprop", "epsilonInRoot", options.epsilonInRoot ?? false);
+  const initialAccumulator = nonNegative("rmsprop", "initialAccumulator", options.initialAccumulator ?? 0);
   const weightDecay = nonNegative("rmsprop", "weightDecay", options.weightDecay ?? 0);
   return {
     name: "rmsprop",
     learningRate,
-    hyperparameters: { learningRate, decay, epsilon, momentum, centered, weightDecay },
-    init: ({ length }) => ({ r: zeros(length), mean: zeros(length), b: zeros(length) }),
+    hyperparameters: {
+      learningRate,
+      decay,
+      epsilon,
+      momentum,
+      centered,
+      epsilonInRoot,
+      initialAccumulator,
+      weightDecay,
+    },
+    init: ({ length }) => ({ r: zeros(length).fill(initialAccumulator), mean: zeros(length), b: zeros(length) }),
     step(params, gradient, { r, mean, b }, { learningRate }) {
       for (let i = 0; i < params.length; i++) {
         const g = gradient[i] + weightDecay * params[i];
         const square = (r[i] = decay * r[i] + (1 - decay) * g * g);
         const mu = centered ? (mean[i] += (1 - decay) * (g - mean[i])) : 0;
-        const buffer = (b[i] = momentum * b[i] + g / (Math.sqrt(square - mu * mu) + epsilon));
+        const variance = square - mu * mu;
+        const size = epsilonInRoot ? Math.sqrt(variance + epsilon) : Math.sqrt(variance) + epsilon;
+        const buffer = (b[i] = momentum * b[i] + g / size);
         params[i] -= learningRate * buffer;
       }
     },

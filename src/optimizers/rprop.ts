@@ -1,6 +1,6 @@
 import type { Optimizer } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
-import { positive, within } from "./hyperparameter.ts";
+import { flag, positive, within } from "./hyperparameter.ts";
 
 export interface RpropOptions {
   /** Size of the first step of each parameter, > 0. @default 0.01 */
@@ -13,22 +13,26 @@ export interface RpropOptions {
   minStep?: number;
   /** Largest step size. @default 50 */
   maxStep?: number;
+  /** Where the gradient changed sign take the last step back, as the paper does, in place of standing. @default false */
+  stepBack?: boolean;
 }
 
-/** The step size of each parameter, and the gradient before, 0 where its sign had changed. */
-export type RpropState = { sizes: Vector; previous: Vector };
+/** The step size of each parameter, the gradient before, 0 where its sign had changed, and the last move where it may be taken back. */
+export type RpropState = { sizes: Vector; previous: Vector; moves: Vector };
 
 /**
  * Resilient backpropagation: only the signs of the gradient count, so it wants gradients of the whole training set.
  *
  *     Δᵢ ← min(η⁺ Δᵢ, max)   where gᵢ gᵢ′ > 0        θᵢ ← θᵢ − Δᵢ sign(gᵢ)
  *     Δᵢ ← max(η⁻ Δᵢ, min)   where gᵢ gᵢ′ < 0        θᵢ stays, and gᵢ counts as 0 at the next step
+ *                                                   with stepBack: θᵢ loses its last move
  *
  * The learning rate is read at the first step only, as in PyTorch.
  *
  * @throws RangeError when a hyper-parameter is out of range.
  *
- * Source: Riedmiller & Braun 1993; without the step back: Igel & Hüsken 2000, "iRprop−". Equals `torch.optim.Rprop`.
+ * Source: Igel & Hüsken 2000, "Rprop−" with the gradient set to 0 (iRprop−): equals `torch.optim.Rprop`. With `stepBack`
+ * Riedmiller & Braun 1993.
  */
 export function rprop(options: RpropOptions = {}): Optimizer<RpropState> {
   const learningRate = positive("rprop", "learningRate", options.learningRate ?? 0.01);
@@ -37,12 +41,13 @@ export function rprop(options: RpropOptions = {}): Optimizer<RpropState> {
   within("rprop", "grow", grow, "a finite number > 1", grow > 1);
   positive("rprop", "minStep", minStep);
   within("rprop", "maxStep", maxStep, `at least minStep (${minStep})`, maxStep >= minStep);
+  const stepBack = flag("rprop", "stepBack", options.stepBack ?? false);
   return {
     name: "rprop",
     learningRate,
-    hyperparameters: { learningRate, shrink, grow, minStep, maxStep },
-    init: ({ length }) => ({ sizes: zeros(length), previous: zeros(length) }),
-    step(params, gradient, { sizes, previous }, { t, learningRate }) {
+    hyperparameters: { learningRate, shrink, grow, minStep, maxStep, stepBack },
+    init: ({ length }) => ({ sizes: zeros(length), previous: zeros(length), moves: zeros(stepBack ? length : 0) }),
+    step(params, gradient, { sizes, previous, moves }, { t, learningRate }) {
       if (t === 1) sizes.fill(learningRate);
       for (let i = 0; i < params.length; i++) {
         const turn = gradient[i] * previous[i];
@@ -50,7 +55,9 @@ export function rprop(options: RpropOptions = {}): Optimizer<RpropState> {
         const grown = sizes[i] * factor;
         const size = (sizes[i] = grown < minStep ? minStep : Math.min(grown, maxStep));
         const g = (previous[i] = turn < 0 ? 0 : gradient[i]);
-        params[i] -= size * Math.sign(g);
+        const move = stepBack && turn < 0 ? -moves[i] : -size * Math.sign(g);
+        params[i] += move;
+        if (stepBack) moves[i] = move;
       }
     },
   };

@@ -1,6 +1,6 @@
 import type { Optimizer, StepContext } from "../optimizer.ts";
 import { norm, type Vector, zeros } from "../vector.ts";
-import { count, fraction, nonNegative, positive } from "./hyperparameter.ts";
+import { count, flag, fraction, nonNegative, positive } from "./hyperparameter.ts";
 import { needs } from "./needs.ts";
 
 export interface SophiaOptions {
@@ -16,6 +16,8 @@ export interface SophiaOptions {
   limit?: number;
   /** Steps from one estimate of the curvature to the next. @default 10 */
   every?: number;
+  /** Make the curvature before the step that it is for, as the paper does. @default false */
+  curvatureFirst?: boolean;
   /** Least denominator, > 0. @default 1e-8 */
   epsilon?: number;
   /** Factor λ of the decay, >= 0, decoupled from the gradient: θ loses ηλθ. @default 1e-4 */
@@ -32,11 +34,11 @@ export type SophiaState = { m: Vector; h: Vector };
  *     θ ← θ − η (clip(m / (1 − β₁ᵗ) / max(γ h, ε), ρ) + λ θ)
  *     h ← β₂ h + (1 − β₂) u ⊙ H u at steps 1, 1 + k, 1 + 2k, …        u = ±1 at random, H at θ before the step
  *
- * H u is the loop's Hessian product where it has one, else a central difference of two gradients.
+ * With `curvatureFirst` h comes before θ. H u is the loop's Hessian product where it has one, else a central difference of two gradients.
  *
  * @throws RangeError when a hyper-parameter is out of range; TypeError when the loop gives no gradients elsewhere.
  *
- * Source: Liu et al. 2023, Algorithms 1 and 3 (Sophia-H), where h is made before the step. Equals `optax.contrib.sophia`.
+ * Source: Liu et al. 2023, Algorithms 1 and 3 (Sophia-H), with `curvatureFirst`; without it `optax.contrib.sophia`.
  */
 export function sophia(options: SophiaOptions = {}): Optimizer<SophiaState> {
   const learningRate = positive("sophia", "learningRate", options.learningRate ?? 1e-3);
@@ -45,12 +47,13 @@ export function sophia(options: SophiaOptions = {}): Optimizer<SophiaState> {
   const gamma = positive("sophia", "gamma", options.gamma ?? 0.01);
   const limit = positive("sophia", "limit", options.limit ?? 1);
   const every = count("sophia", "every", options.every ?? 10);
+  const curvatureFirst = flag("sophia", "curvatureFirst", options.curvatureFirst ?? false);
   const epsilon = positive("sophia", "epsilon", options.epsilon ?? 1e-8);
   const weightDecay = nonNegative("sophia", "weightDecay", options.weightDecay ?? 1e-4);
   return {
     name: "sophia",
     learningRate,
-    hyperparameters: { learningRate, beta1, beta2, gamma, limit, every, epsilon, weightDecay },
+    hyperparameters: { learningRate, beta1, beta2, gamma, limit, every, curvatureFirst, epsilon, weightDecay },
     init: ({ length }) => ({ m: zeros(length), h: zeros(length) }),
     step(params, gradient, { m, h }, context) {
       const { t, learningRate } = context;
@@ -58,9 +61,10 @@ export function sophia(options: SophiaOptions = {}): Optimizer<SophiaState> {
       const meanBias = 1 - beta1 ** t;
       for (let i = 0; i < params.length; i++) {
         m[i] = beta1 * m[i] + (1 - beta1) * gradient[i];
-        const direction = m[i] / meanBias / Math.max(gamma * h[i], epsilon);
+        const before = h[i];
+        if (curvature) h[i] = beta2 * before + (1 - beta2) * curvature[i];
+        const direction = m[i] / meanBias / Math.max(gamma * (curvatureFirst ? h[i] : before), epsilon);
         params[i] -= learningRate * (Math.min(Math.max(direction, -limit), limit) + weightDecay * params[i]);
-        if (curvature) h[i] = beta2 * h[i] + (1 - beta2) * curvature[i];
       }
     },
   };

@@ -243,11 +243,7 @@ def sophia(o, shapes, function):
     def step(p, g, t):
         zero = [mpf(0)] * len(g)
         m = [b1 * a + (1 - b1) * x for a, x in zip(state.get("m", zero), g)]
-        h = state.get("h", zero)
-        after = []
-        for x, a, c in zip(p, m, h):
-            direction = a / (1 - b1**t) / max(o["gamma"] * c, mpf("1e-8"))
-            after.append(x - o["learningRate"] * (min(max(direction, -o["limit"]), o["limit"]) + o["weightDecay"] * x))
+        h = before = state.get("h", zero)
         if (t - 1) % int(o["every"]) == 0:
             u = SIGNS[t - 1]
             with mpmath.workdps(50):
@@ -255,8 +251,34 @@ def sophia(o, shapes, function):
                 ahead, behind = (function([x + s * far * w for x, w in zip(p, u)])[1] for s in (1, -1))
                 products = [(a - b) / (2 * far) for a, b in zip(ahead, behind)]
             h = [b2 * c + (1 - b2) * w * a for c, w, a in zip(h, u, products)]
+        after = []
+        for x, a, c in zip(p, m, h if o.get("curvatureFirst") else before):
+            direction = a / (1 - b1**t) / max(o["gamma"] * c, mpf("1e-8"))
+            after.append(x - o["learningRate"] * (min(max(direction, -o["limit"]), o["limit"]) + o["weightDecay"] * x))
         state.update(m=m, h=h)
         return after
+
+    return step
+
+
+def rprop(o, shapes, function):
+    """With the step back: Riedmiller & Braun 1993, as Igel & Huesken 2000 write it ("Rprop+")."""
+    sizes, previous, moves = None, None, None
+
+    def step(p, g, t):
+        nonlocal sizes, previous, moves
+        if t == 1:
+            sizes, previous, moves = [o["learningRate"]] * len(p), [mpf(0)] * len(p), [mpf(0)] * len(p)
+        for i in range(len(p)):
+            turn = g[i] * previous[i]
+            if turn > 0:
+                sizes[i] = min(sizes[i] * o["grow"], mpf(50))
+            if turn < 0:
+                sizes[i] = max(sizes[i] * o["shrink"], mpf("1e-6"))
+                moves[i], previous[i] = -moves[i], mpf(0)
+            else:
+                moves[i], previous[i] = -mpmath.sign(g[i]) * sizes[i], g[i]
+        return [x + d for x, d in zip(p, moves)]
 
     return step
 
@@ -311,8 +333,16 @@ write(
                     (1e-2, 0.9, 0.9, 1.0, 0.5, 1, 0.0),
                     (3e-3, 0.8, 0.95, 0.1, 2.0, 5, 0.1),
                 )
+            ]
+            + [
+                {"learningRate": 3e-3, "beta1": 0.8, "beta2": 0.95, "gamma": 0.1, "limit": 2.0, "every": 5, "weightDecay": 0.1, "curvatureFirst": True}
             ],
             exact(sophia),
+        ),
+        (
+            "rprop",
+            [{"learningRate": r, "shrink": s, "grow": g, "stepBack": True} for r, s, g in ((0.01, 0.5, 1.2), (0.1, 0.7, 1.1), (1e-3, 0.3, 1.5))],
+            exact(rprop),
         ),
     ],
 )

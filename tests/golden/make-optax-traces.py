@@ -195,6 +195,31 @@ write(
             [{"learningRate": 1e-3, "patience": p, "factor": f} for p, f in ((10, 0.5), (5, 0.8), (50, 0.1))],
             lambda o: chained(optax.sgd(o["learningRate"]), contrib.reduce_on_plateau(factor=o["factor"], patience=o["patience"])),
         ),
+        (
+            "adagrad",
+            [{"learningRate": r, "initialAccumulator": a, "epsilon": e, "epsilonInRoot": True} for r, a, e in ((0.1, 0.1, 1e-7), (0.5, 0.0, 1e-3), (0.02, 0.01, 1e-7))],
+            lambda o: optax_run(optax.adagrad(o["learningRate"], o["initialAccumulator"], o["epsilon"])),
+        ),
+        (
+            "rmsprop",
+            [
+                {"learningRate": 1e-3, "decay": 0.9, "epsilonInRoot": True},
+                {"learningRate": 2e-3, "decay": 0.95, "centered": True, "epsilon": 1e-4, "epsilonInRoot": True, "initialAccumulator": 0.1},
+                {"learningRate": 5e-4, "decay": 0.9, "momentum": 0.9, "epsilonInRoot": True, "initialAccumulator": 1.0},
+            ],
+            lambda o: optax_run(
+                optax.rmsprop(
+                    o["learningRate"], o["decay"], o.get("epsilon", 1e-8), o.get("initialAccumulator", 0.0), centered=o.get("centered", False), momentum=o.get("momentum")
+                )
+            ),
+        ),
+        ("amsgrad", [{**o, "correctFirst": True} for o in adams], lambda o: of(optax.amsgrad)({k: v for k, v in o.items() if k != "correctFirst"})),
+        ("nadam", [{**o, "constantMomentum": True} for o in adams], lambda o: of(optax.nadam)({k: v for k, v in o.items() if k != "constantMomentum"})),
+        (
+            "radam",
+            [{**o, "threshold": t, "epsilonOfCorrected": True} for o, t in zip(({"learningRate": 1e-3}, {"learningRate": 5e-4, "beta1": 0.8, "beta2": 0.95, "epsilon": 1e-3}, {"learningRate": 2e-4, "beta1": 0.5}), (5, 4.5, 4))],
+            lambda o: of(optax.radam)({k: v for k, v in o.items() if k != "epsilonOfCorrected"}),
+        ),
         ("ademamix", decayed[:2] + [{"learningRate": 3e-3, "beta3": 0.99, "alpha": 2}], of(contrib.ademamix)),
         (
             "simplifiedAdemamix",

@@ -52,6 +52,25 @@ NAMES = {
 }
 
 
+def clipped(options):
+    """Gradients clipped by torch.nn.utils, whose norm has 1e-6 added."""
+
+    def start_run(start, shapes):
+        inner = torch_run(lambda tensors: Clipping(tensors, options))
+        return inner(start, shapes)
+
+    return start_run
+
+
+class Clipping:
+    def __init__(self, tensors, options):
+        self.tensors, self.limit, self.sgd = tensors, options["limit"], torch.optim.SGD(tensors, options["learningRate"])
+
+    def step(self):
+        torch.nn.utils.clip_grad_norm_(self.tensors, self.limit)
+        self.sgd.step()
+
+
 def of(optimizer, **fixed):
     """The torch optimizer with the options of ours; betas and the like come in tuples there."""
 
@@ -154,6 +173,11 @@ write(
                 {"learningRate": 2e-4, "beta1": 0.5},
             ],
             of(torch.optim.RAdam),
+        ),
+        (
+            "clipNorm(gradientDescent)",
+            [{"learningRate": 1e-3, "limit": c, "epsilon": 1e-6} for c in (1, 10, 100)],
+            clipped,
         ),
         (
             "adafactor",

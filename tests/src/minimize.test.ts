@@ -450,6 +450,30 @@ test.each<[string, () => unknown, Error]>([
   expect(act).toThrow(error);
 });
 
+test.each<[unknown, unknown, string]>([
+  [[1, 2], [1], "it must be an array of 2 numbers, got one of 1"],
+  [[1, 2], [1, 2, 3], "it must be an array of 2 numbers, got one of 3"],
+  [[1, 2], [[1], 2], "[0] must be a number, got one of 1"],
+  [[1, 2], undefined, "it must be an array of 2 numbers, got undefined"],
+  [{ w: [1], b: 2 }, { w: [1] }, ".b must be a number, got undefined"],
+  [{ w: [[1, 2]] }, { w: [1, 2] }, ".w must be an array of 1, got one of 2"],
+  [{ w: [[1, 2]] }, { w: [[1, "2"]] }, '.w[0][1] must be a number, got "2"'],
+  [3, [1], "it must be a number, got one of 1"],
+])("from %o a gradient that becomes %o is told", (start, wrong, misfit) => {
+  let asked = 0;
+  const odd = {
+    name: "odd",
+    minima: [],
+    value: () => 1,
+    gradient: (params: unknown) => params,
+    valueAndGradient: (params: unknown) => ({ value: 1, gradient: ++asked < 3 ? params : wrong }),
+  };
+  expect(() =>
+    minimize(odd as unknown as Objective<unknown>, momentum({ learningRate: 0.1 }), { start, steps: 5 }),
+  ).toThrow(new TypeError(`odd: the gradient must have the structure of the params: ${misfit}`));
+  expect(asked).toBe(3);
+});
+
 test("a start outside the domain is allowed: the domain is where one looks, not a constraint", () => {
   expect(minimize(quadratic(), half, { start: [50, 0], steps: 0 }).cost).toBe(1250);
 });

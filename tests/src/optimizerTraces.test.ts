@@ -30,8 +30,8 @@ const wrappers: Record<string, (options: Record<string, number>) => Optimizer> =
     erased(all.scheduleFree(all.adamw({ learningRate, beta1: 0, weightDecay }), { beta })),
   "lookahead(adam)": ({ learningRate, ...options }) => erased(all.lookahead(all.adam({ learningRate }), options)),
   "clipValue(adam)": ({ learningRate, limit }) => erased(all.clipValue(all.adam({ learningRate }), limit)),
-  "clipNorm(gradientDescent)": ({ learningRate, limit }) =>
-    erased(all.clipNorm(all.gradientDescent({ learningRate }), limit)),
+  "clipNorm(gradientDescent)": ({ learningRate, limit, epsilon }) =>
+    erased(all.clipNorm(all.gradientDescent({ learningRate }), limit, { epsilon })),
   "clipAdaptive(gradientDescent)": ({ learningRate, limit }) =>
     erased(all.clipAdaptive(all.gradientDescent({ learningRate }), { limit })),
   "accumulated(adam)": ({ learningRate, every }) => erased(all.accumulated(all.adam({ learningRate }), every)),
@@ -60,7 +60,10 @@ const makerOf = (name: string) =>
 /** Beyond this, rounding has the last word and nothing is compared. */
 const LOST = 1e-3;
 
-/** Rules that amplify rounding more than the reference's tolerance knows: COCOB counts from the start and divides by sums. */
+/**
+ * Rules that amplify rounding more than the reference's tolerance knows. COCOB counts from the start: at 2e-5 from a start of 0.25
+ * a unit in the last place is 1e-12, and by 50 digits Optax is 1.4e-12 off there, the formula in float64 1.9e-12.
+ */
 const AMPLIFIES: Readonly<Record<string, number>> = { cocob: 10 };
 
 FILES.forEach((file, k) => {
@@ -69,7 +72,7 @@ FILES.forEach((file, k) => {
     const names = [...new Set(traces.map((row) => row.optimizer))];
     test.each(names)("%s", (name) => {
       const rows = traces.filter((row) => row.optimizer === name);
-      expect(rows.length).toBe(12);
+      expect(rows.length).toBeGreaterThanOrEqual(12);
       let compared = 0;
       for (const { options, objective, params, tolerances } of rows) {
         const optimizer = makerOf(name)(options as Record<string, number>);
