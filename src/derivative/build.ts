@@ -23,8 +23,13 @@ export const ZERO = number(0);
 export const ONE = number(1);
 export const POP: Pop = { kind: "pop", type: "number" };
 export const UNDEFINED = literal("undefined", "other");
-/** The shadow of a structure that has no derivative, for functions that take it together with what has one. */
-export const noDerivative = (e: Expression): Builtin => ({ kind: "builtin", text: "$.zeros", args: [e], type: e.type });
+/** The shadow of a structure that has no derivative, for what takes it together with what has one. */
+export const noDerivative = (e: Expression, grows = false): Builtin => ({
+  kind: "builtin",
+  text: grows ? "$.growingZeros" : "$.zeros",
+  args: [e],
+  type: e.type,
+});
 
 const isNumber = (e: Expression, value: number): boolean => e.kind === "number" && e.value === value;
 

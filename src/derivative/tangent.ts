@@ -1,18 +1,6 @@
 // Forward mode of any program, so also of a reverse program: that gives Hessian-vector products.
-import {
-  add,
-  choose,
-  divide,
-  math,
-  multiply,
-  negate,
-  noDerivative,
-  subtract,
-  UNDEFINED,
-  variable,
-  ZERO,
-} from "./build.ts";
-import type { Expression, GiveStatement, MathCall, New, SetStatement, Slot, Statement } from "./ir.ts";
+import { add, choose, divide, math, multiply, negate, noDerivative, subtract, variable, ZERO } from "./build.ts";
+import type { CallStatement, Expression, GiveStatement, MathCall, New, SetStatement, Slot, Statement } from "./ir.ts";
 import { flatFunctions, partials } from "./partials.ts";
 import { isReference } from "./type.ts";
 import { each } from "./walk.ts";
@@ -40,16 +28,11 @@ const dotSlots: Readonly<Partial<Record<Slot["of"], Slot["of"]>>> = {
 class Tangent {
   readonly #carriesReference: (name: string) => boolean;
   readonly #numbers: Set<string>;
-  /** Objects may be given to other functions, which look at every field. */
-  readonly #calls: boolean;
   #unique = 0;
 
   constructor(list: readonly Statement[], { carriesReference, seeds }: TangentOptions) {
     this.#carriesReference = carriesReference;
     this.#numbers = new Set(seeds);
-    let calls = false;
-    each(list, (s) => void (calls ||= s.kind === "callForward"));
-    this.#calls = calls;
     for (let size = -1; size !== this.#numbers.size; ) {
       size = this.#numbers.size;
       each(list, (s) => this.#mark(s));
@@ -159,6 +142,8 @@ class Tangent {
         return [{ ...s, body: this.list(s.body), update: this.list(s.update) }];
       case "block":
         return [{ ...s, body: this.list(s.body) }];
+      case "call":
+        return [s, ...this.#withoutTangent(s)];
       case "callForward": {
         const args = s.args.flatMap((arg, i) => (s.carried[i] ? [arg, this.#stored(arg)] : [arg]));
         const call: Statement = { ...s, args, dual: true };
@@ -175,6 +160,13 @@ class Tangent {
     }
   }
 
+  /** What a function gave that knows nothing of the direction. */
+  #withoutTangent({ target, type }: CallStatement): Statement[] {
+    if (target === undefined || !this.#carries(variable(target, type))) return [];
+    const value = isReference(type) ? noDerivative(variable(target, type), true) : ZERO;
+    return [{ kind: "set", name: dotName(target), type, value }];
+  }
+
   #takeTangent(target: string, type: SetStatement["type"]): Statement {
     return { kind: "set", name: dotName(target), type, value: { kind: "slot", of: "resultTangent", index: 0, type } };
   }
@@ -187,7 +179,8 @@ class Tangent {
   /** The tangent of what is stored. */
   #stored(e: Expression): Expression {
     if (e.kind === "pop") return e;
-    return isReference(e.type) ? shadow(e) : this.#dot(e);
+    if (!isReference(e.type)) return this.#dot(e);
+    return this.#carries(e) ? shadow(e) : noDerivative(e, true);
   }
 
   #setNumber(s: SetStatement): Statement[] {
@@ -217,8 +210,7 @@ class Tangent {
     if (value.form === "zeros") return value;
     const args = value.args.map((arg) => {
       if (!isReference(arg.type)) return this.#dot(arg);
-      if (this.#carries(arg)) return shadow(arg);
-      return this.#calls ? noDerivative(arg) : UNDEFINED;
+      return this.#carries(arg) ? shadow(arg) : noDerivative(arg);
     });
     return { ...value, args };
   }

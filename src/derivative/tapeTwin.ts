@@ -110,6 +110,8 @@ const SEARCHES = new Set(["indexOf", "lastIndexOf", "includes", "join"]);
 
 /** A method call. */
 function invoke(owner: object, name: string, ...args: unknown[]): unknown {
+  // A text made of a number, as by toFixed, carries no derivative.
+  if (isNode(owner)) return invoke(Object(plain(owner)) as object, name, ...args);
   const method: unknown = Reflect.get(Object(owner), name);
   const call = (on: unknown, given: readonly unknown[]): unknown =>
     (on as Record<string, (...all: unknown[]) => unknown>)[name](...given);

@@ -2,7 +2,7 @@ import { ts } from "@ts-morph/common";
 import { variable } from "../derivative/build.ts";
 import type { Parameter, Program, Statement } from "../derivative/ir.ts";
 import { hasInstance } from "../derivative/type.ts";
-import type { Classify } from "./classify.ts";
+import type { Classify, Kind } from "./classify.ts";
 import { bare, type FunctionNode, isAsync } from "./functionNode.ts";
 import { fail, unstructured } from "./liftError.ts";
 import { lowerExpression } from "./lowerExpression.ts";
@@ -64,12 +64,12 @@ export function lower(
 }
 
 function lowerParameter(l: Lowering, node: ts.ParameterDeclaration): Parameter {
-  const kind = l.kindOf(node);
+  const kind = parameterKind(l, node);
   if (node.dotDotDotToken) return unstructured("a rest parameter", node);
   if (kind === "function") return unstructured("a function as a parameter", node);
   const untyped = ts.TypeFlags.Any | ts.TypeFlags.Never | ts.TypeFlags.Unknown;
   const { flags } = l.checker.getTypeAtLocation(node);
-  if (flags & untyped) return fail(95011, `the parameter ${node.name.getText()} has no type`, node);
+  if (flags & untyped && kind === "other") return fail(95011, `the parameter ${node.name.getText()} has no type`, node);
   if (kind === "other" && flags & ts.TypeFlags.Object) return unstructured("a parameter of this type", node);
   if (typeof kind === "object" && hasInstance(kind)) {
     return fail(95001, `the parameter ${node.name.getText()} is an instance of a class`, node, INSTANCE);
@@ -86,6 +86,12 @@ function lowerParameter(l: Lowering, node: ts.ParameterDeclaration): Parameter {
   const name = l.fresh("p");
   bindPattern(l, node.name, variable(name, kind));
   return { name, type: kind, ...value };
+}
+
+/** Of `n = 4` without a type, where it is given to something that takes any function: that of the default value. */
+function parameterKind(l: Lowering, node: ts.ParameterDeclaration): Kind {
+  const kind = l.kindOf(node);
+  return kind === "other" && !node.type && node.initializer ? l.kindOf(node.initializer) : kind;
 }
 
 const INSTANCE = "take its numbers as a plain object, and make the instance inside";

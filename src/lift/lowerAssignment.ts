@@ -116,8 +116,9 @@ function elementTarget(l: Lowering, node: ts.ElementAccessExpression): Target {
   if (isObject(array.type) && at.kind === "literal") return partTarget(l, array, JSON.parse(at.text), node);
   if (isTuple(array.type) && at.kind === "number") return partTarget(l, array, String(at.value), node);
   if (!isArray(array.type)) {
-    const unknown = l.checker.getTypeAtLocation(node.expression).flags & ts.TypeFlags.Any;
-    if (unknown) return unstructured("a write to an element of a value of type any", node);
+    const type = l.checker.getTypeAtLocation(node.expression);
+    const open = type.flags & ts.TypeFlags.Any || type.getStringIndexType();
+    if (open) return unstructured("a write to an element of a value of this type", node);
     return fail(95001, "a write to an element of this value", node);
   }
   if (at.type !== "number") return fail(95001, "an index that is not a number", node);

@@ -13,6 +13,10 @@ export function lowerProperty(l: Lowering, node: ts.PropertyAccessExpression): E
   const owner = node.expression.getText();
   const name = fieldName(node.name.text);
   if (owner === "Math" || owner === "Number") return namedConstant(owner, name, node);
+  const declaration = l.checker.getSymbolAtLocation(node)?.valueDeclaration;
+  const member = declaration && ts.isEnumMember(declaration) ? l.checker.getConstantValue(declaration) : undefined;
+  if (member !== undefined)
+    return typeof member === "number" ? number(member) : literal(JSON.stringify(member), "other");
   const value = lowerExpression(l, node.expression);
   if (node.questionDotToken || isOptionalChain(node.expression)) return lowerOptional(l, value, name, node);
   if (name === "length" && (isArray(value.type) || isTextual(l, node.expression))) return length(value);

@@ -81,6 +81,7 @@ class Rewrite {
     if (ts.isFunctionDeclaration(node) || ts.isArrowFunction(node) || ts.isFunctionExpression(node)) {
       return this.#function(node);
     }
+    if (ts.isMethodDeclaration(node) && ts.isObjectLiteralExpression(node.parent)) return this.#methodOfObject(node);
     if (ts.isClassDeclaration(node)) return this.#class(node);
     if (ts.isParameter(node)) {
       const initial = node.initializer && this.#expression(node.initializer);
@@ -320,6 +321,14 @@ class Rewrite {
     return node === this.#node
       ? F.createClassExpression(undefined, node.name, undefined, heritage, members)
       : F.createClassDeclaration(undefined, node.name, undefined, heritage, members);
+  }
+
+  #methodOfObject(node: ts.MethodDeclaration): ts.Node {
+    const parameters = node.parameters.map((p) => this.#any(p));
+    const body = node.body ? this.#any(node.body) : F.createBlock([]);
+    const { asteriskToken: star } = node;
+    const made = F.createFunctionExpression(undefined, star, undefined, undefined, parameters, undefined, body);
+    return F.createPropertyAssignment(node.name, this.#call("own", made));
   }
 
   /** Without what only the checker reads. */

@@ -1,5 +1,5 @@
 // Calls of other functions: the forward half of the callee's derivative on the way forward, its backward half on the way back.
-import { popped, variable, ZERO } from "../build.ts";
+import { noDerivative, popped, variable, ZERO } from "../build.ts";
 import type { CallStatement, Expression, Slot, Statement } from "../ir.ts";
 import { isReference } from "../type.ts";
 import { propagate } from "./adjoint.ts";
@@ -15,11 +15,22 @@ function plainCall(c: Context, s: CallStatement, depth: number): Both {
   const backward: Statement[] = [];
   const { target, type } = s;
   if (target === undefined) return { forward: [s], backward };
+  const result = variable(target, type);
+  const shadowed = isReference(type) && c.analysis.hasActivePlace(target);
+  const shadow = barName(target);
   if (overwrites(c, target, depth)) {
-    forward.push({ kind: "push", value: variable(target, type) });
+    forward.push({ kind: "push", value: result });
+    if (shadowed) {
+      forward.push({ kind: "push", value: variable(shadow, type) });
+      backward.push({ kind: "set", name: shadow, type, value: popped(type) });
+    }
     backward.push({ kind: "set", name: target, type, value: popped(type) });
   }
   forward.push(s);
+  if (shadowed) {
+    const grows = c.analysis.place(result).some((place) => place.grows);
+    forward.push({ kind: "set", name: shadow, type, value: noDerivative(result, grows) });
+  }
   if (type === "number" && c.analysis.active.has(target)) backward.push(toZero(target));
   return { forward, backward };
 }

@@ -290,3 +290,82 @@ addTape(
   },
   [{ a: 1.2, b: 3 }],
 );
+
+type Matrix = number[][];
+const identity = (n: number): Matrix =>
+  Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => +(i === j)));
+const times = (A: Matrix, B: Matrix): Matrix =>
+  A.map((row) => B[0].map((_, j) => row.reduce((s, a, k) => s + a * B[k][j], 0)));
+add(
+  "a matrix exponential, from a matrix that another function made without the parameters",
+  ([p, q]: number[]) => {
+    const A = [
+      [0, p],
+      [q, 0.1],
+    ];
+    let [term, sum] = [identity(2), identity(2)];
+    for (let k = 1; k < 12; k++) {
+      term = times(term, A).map((row) => row.map((v) => v / k));
+      sum = sum.map((row, i) => row.map((v, j) => v + term[i][j]));
+    }
+    return sum[0][0] * sum[1][1] - sum[0][1];
+  },
+  [[0.3, 0.8]],
+);
+
+const half = (k: number) => k / 2;
+add(
+  "a number of the parameters, then one of another function",
+  (x: number, y: number) => {
+    let s = 0;
+    let r = x;
+    for (let i = 1; i < 4; i++) {
+      r *= y;
+      s += r;
+      r = half(i);
+      s += r * x;
+    }
+    return s * s;
+  },
+  [0.7, 1.2],
+);
+
+add(
+  "a structure with a part that has no derivative",
+  (x: number[]) => {
+    const state: { place: number[]; mass: number[] } = { place: x.slice(), mass: [1, 2] };
+    state.mass = [3, 4];
+    state.place = state.place.map((v, i) => v * state.mass[i]);
+    return state.place[0] * state.place[1];
+  },
+  [[1.3, 2]],
+);
+
+addTape(
+  "an object with methods",
+  (x: number) => {
+    const total = {
+      sum: 0,
+      add(v: number) {
+        this.sum += v * v;
+        return this;
+      },
+    };
+    total.add(x).add(2 * x);
+    return total.sum;
+  },
+  [0.4],
+);
+
+addTape(
+  "sums by a key, and a label",
+  (x: number[]) => {
+    const sums: Record<string, number> = {};
+    ["a", "b", "a", "b"].forEach((key, i) => {
+      sums[key] = (sums[key] ?? 0) + x[i];
+    });
+    const label = x.map((v) => v.toFixed(1)).join();
+    return label.length > 3 ? sums.a ** 2 * sums.b : 0;
+  },
+  [[1, 2, 3, 4]],
+);
