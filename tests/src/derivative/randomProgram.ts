@@ -24,6 +24,7 @@ function total(v: number[]): number { let s = 0; for (let i = 0; i < v.length; i
 function bump(v: number[], k: number): void { for (let i = 1; i < v.length; i++) v[i] = Math.tanh(v[i] * k + v[i - 1]); }
 function early(v: number[], k: number): number { for (const t of v) { if (t > k) return t * k; k += 0.1 * t * t; } return k; }
 function shuffle(v: number[], k: number): number[] { const out: number[] = []; for (let i = v.length - 1; i >= 0; i--) out.push(v[i] * k + i); if (k > 0.3) return v; return out; }
+function ramp(n: number): number[] { const out: number[] = []; for (let i = 0; i < n; i++) out.push(0.3 * i - 0.4); return out; }
 function deep(x: number, n: number): number { if (n <= 0) return Math.tanh(x); return Math.sin(deep(x * 1.1, n - 1)) + x * deep(x, n - 2) * 0.3; }
 `;
 
@@ -216,6 +217,7 @@ class Writer {
       () => `const ${name} = ${this.#array()};`,
       () => `const ${name} = [${e(2)}, ${e(1)}, ${e(1)}, ${e(2)}];`,
       () => `const ${name} = ${this.#array()}.slice();`,
+      () => `let ${name} = ramp(4); if (${this.#test()}) ${name} = ${this.#array()};`,
       () => `const ${name} = ${this.#array()}.map((m, q) => m * ${e(1)} + q);`,
       () => `let ${name} = ${this.#array()}; if (${this.#test()}) ${name} = ${this.#array()};`,
       () => `const ${name}: number[] = new Array(4).fill(0); ${name}[1] = ${e(2)}; ${name}[3] = ${e(1)};`,
