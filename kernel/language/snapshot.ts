@@ -58,6 +58,7 @@ export async function buildSnapshot({
   if (folder === undefined) return { ok: false, reason: `none of ${folders().join(", ")} can be written` };
   const path = join(folder, name);
   const draft = `${path}.${process.pid}`;
+  removeDrafts(folder);
   const failure = await run(["--snapshot-blob", draft, "--build-snapshot", languageBundle], background);
   if (failure !== undefined || !existsSync(draft)) {
     rmSync(draft, { force: true });
@@ -118,6 +119,22 @@ function removeOthers(folder: string, name: string): void {
   for (const other of readdirSync(folder))
     if (other !== name && other.startsWith("language-") && other.includes(`-${process.version}-`))
       rmSync(join(folder, other), { force: true });
+}
+
+/** Drafts of processes that ended before their snapshot was made. */
+function removeDrafts(folder: string): void {
+  for (const file of readdirSync(folder)) {
+    const maker = /^language-.*\.blob\.(\d+)$/.exec(file)?.[1];
+    if (maker !== undefined && !lives(Number(maker))) rmSync(join(folder, file), { force: true });
+  }
+}
+
+function lives(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }
 
 /** Gives back what went wrong, if something did. */
