@@ -125,6 +125,8 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
     "node:",
   ],
 
+  // What is measured is also inside.
+  "scripts/bench": ["scripts/", "kernel/", "src/", "esbuild", "node:"],
   scripts: ["kernel/", "src/lift/index.ts", "esbuild", "@sparticuz/chromium", "node:"],
 };
 
