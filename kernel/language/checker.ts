@@ -153,10 +153,10 @@ const isNoError = (diagnostic: ts.Diagnostic): boolean =>
       ts.flattenDiagnosticMessageText(diagnostic.messageText, " "),
     ));
 
-/** Imports of node's own modules, and globals that only @types/node declares. */
+/** Imports of node's own modules, additions to them, and globals that only @types/node declares. */
 function asksForNode(source: string, parsed: ParsedFile): boolean {
   for (const [, specifier] of source.matchAll(
-    /\b(?:from|import|require|getBuiltinModule)\s*\(?\s*["'`]([^"'`]+)["'`]/g,
+    /\b(?:from|import|require|getBuiltinModule|module)\s*\(?\s*["'`]([^"'`]+)["'`]/g,
   ))
     if (isBuiltin(specifier!)) return true;
   for (const name of parsed.identifiers.keys()) if (nodeOnlyNames.has(name)) return true;

@@ -82,7 +82,7 @@ function advice(diagnostic: ts.Diagnostic, text: string): string[] {
   if (diagnostic.code === 2307 || diagnostic.code === 2792) {
     const specifier = /'([^']+)'/.exec(text)?.[1] ?? "";
     const name = /^(@[^/]+\/[^/]+|[^./@][^/]*)/.exec(specifier)?.[1];
-    if (name && !specifier.startsWith("node:")) return [`Install it for this notebook: %npm install ${name}`];
+    if (name && !specifier.includes(":")) return [`Install it for this notebook: %npm install ${name}`];
   }
   if (diagnostic.code === 1108) return ["A cell is no function: its last expression is its result."];
   if (diagnostic.code === 17004) return [`JSX is off in cells. ${jsxAdvice}`];

@@ -181,6 +181,11 @@ export const mistakes: readonly Mistake[] = [
     message: /Module '"?([^'"]+)/,
     mend: "It exports names only: import { name } from … or import * as all from ….",
   },
+  {
+    example: "declare module 'no-types' { export const x: number }",
+    codes: [2664, 2665],
+    mend: "A cell can only add to a module that has types: declare it in a .d.ts file that the notebook's tsconfig.json includes.",
+  },
   // Values that may be missing, or come later.
   {
     example: "const r = fetch('http://a'); r.status",

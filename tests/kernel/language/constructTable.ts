@@ -542,6 +542,14 @@ export const constructTable: Record<string, readonly Row[]> = {
     ],
   ],
   "shadowing and text": [
+    [
+      "names that objects inherit",
+      [
+        "const __proto__ = 1, constructor = 2, then = 5; let v = 7; const see = () => [__proto__, constructor, then, v]; v++",
+        "const toString = 4, hasOwnProperty = 3; [...see(), toString, hasOwnProperty]",
+      ],
+      { value: [1, 2, 5, 8, 4, 3] },
+    ],
     ["a global shadowed by an import", ["import { URL } from 'node:url'", "typeof URL"], { value: "function" }],
     [
       "an import shadowed by a parameter",
@@ -597,6 +605,27 @@ export const constructTable: Record<string, readonly Row[]> = {
     ["++ on the next line belongs to what follows", ["let a = 1, b = 2\na\n++b\n;[a, b]"], { value: [1, 3] }],
     ["regular expressions and division", ["const g = 2; const i = 1; 4 /g/ i"], { value: 2 }],
     ["numeric separators and bases", ["[1_000, 0xff, 0b11, 0o17, 1e3, .5]"], { value: [1000, 255, 3, 15, 1000, 0.5] }],
+    [
+      "an object after an object needs parentheses",
+      ["{ a: 1, b: 2 }"],
+      { error: "SyntaxError", message: /';' expected/, at: [1, 10] },
+    ],
+    [
+      "labels over promises",
+      [
+        "const seen: number[] = []; all: for await (const q of [Promise.resolve(1), 2, 3]) { for (const r of [1, 2]) { if (r === 2) continue all; if (q === 3) break all; seen.push(q) } }",
+        "seen",
+      ],
+      { value: [1, 2] },
+    ],
+    [
+      "a module's interface is added to, for later cells too",
+      [
+        "declare module 'node:path' { interface ParsedPath { extra?: number } }",
+        "import { parse, type ParsedPath } from 'node:path'; const p: ParsedPath = { ...parse('/a'), extra: 1 }; p.extra",
+      ],
+      { value: 1 },
+    ],
     ["HTML-like comments are none", ["let x = 3; x<!--x"], { error: "TS2365" }],
     ["a string with a line continuation", ["'a\\\nb'"], { value: "ab" }],
     ["String.raw and tagged templates", ["String.raw`a\\n${1}`"], { value: "a\\n1" }],
