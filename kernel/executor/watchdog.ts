@@ -36,7 +36,7 @@ const enableMs = 3000;
 const pauseMs = 100;
 /** Longest wait for the lock, and for a soft cancel that the main thread has already taken. */
 const lockMs = 300;
-const softMs = 150;
+const softMs = 250;
 /** Debugging is tried out this long after the start, when the first cell has most likely ended. */
 const warmUpMs = 1500;
 /** Text that a loop holds back is written after this time. */
