@@ -128,8 +128,9 @@ export class Executor {
 
   #memoryWords({ takenMb, heapMb }: Exceeded): string {
     const { most, by } = this.#memoryLimit ?? { most: 0, by: "" };
+    // A cell over its own limit is over it also where V8's was reached before anyone had looked.
     const exceeded =
-      heapMb === undefined
+      heapMb === undefined || (most > 0 && takenMb * 1e6 > most)
         ? `more than its memory limit of ${sizeWords(most)} (set by ${by})`
         : `nearly all that V8 may have, ${heapMb} MB (THALWEG_HEAP_MB in the environment of Jupyter sets that)`;
     return (

@@ -78,7 +78,7 @@ describe("a run", () => {
 
   test("has these bits in every engine and release", async () => {
     const run = await train(small(), training, options);
-    expect(run.curve("training cost").values.at(-1)).toMatchInlineSnapshot(`0.1401861326382263`);
+    expect(run.curve("training cost").values.at(-1)).toMatchInlineSnapshot(`0.14018613263822632`);
   });
 
   test("is followed while it goes on, and awaiting it gives one that has ended", async () => {
