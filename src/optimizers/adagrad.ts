@@ -39,6 +39,7 @@ export function adagrad(options: AdagradOptions = {}): Optimizer<AdagradState> {
   const initialAccumulator = nonNegative("adagrad", "initialAccumulator", options.initialAccumulator ?? 0);
   const epsilon = positive("adagrad", "epsilon", options.epsilon ?? 1e-10);
   const epsilonInRoot = flag("adagrad", "epsilonInRoot", options.epsilonInRoot ?? false);
+  const [inside, outside] = epsilonInRoot ? [epsilon, 0] : [0, epsilon];
   return {
     name: "adagrad",
     learningRate,
@@ -49,7 +50,7 @@ export function adagrad(options: AdagradOptions = {}): Optimizer<AdagradState> {
       for (let i = 0; i < params.length; i++) {
         const g = gradient[i] + weightDecay * params[i];
         const squares = (r[i] += g * g);
-        params[i] -= (rate * g) / (epsilonInRoot ? Math.sqrt(squares + epsilon) : Math.sqrt(squares) + epsilon);
+        params[i] -= (rate * g) / (Math.sqrt(squares + inside) + outside);
       }
     },
   };
