@@ -35,10 +35,11 @@ const nearHeap = 0.6;
 const fullHeap = 0.85;
 /** A heap limit below this leaves no time to stop a cell before V8 ends the process. */
 const leastHeap = 1e9;
-/** Shares of a cell's limit: beyond the first for so long, or beyond the second, it is past hope. */
+/** Shares of a cell's limit, and how long one that grows beyond it is waited for: stopping it takes time on a busy machine. */
 const endShare = 1.5;
 const endMs = 2000;
-const endAtOnceShare = 3;
+const farShare = 3;
+const farMs = 1000;
 /** Between two collections that were asked for, unless memory grows on quickly. */
 const collectMs = 2000;
 
@@ -91,7 +92,8 @@ export class MemoryGuard {
     if (serial === 0 || serial !== this.#serial || most === 0 || over <= ownBytes) this.#overSince = Infinity;
     else if (this.#overSince === Infinity) this.#overSince = performance.now();
     if (this.#overSince === Infinity) return false;
-    const share = performance.now() - this.#overSince > endMs ? endShare : endAtOnceShare;
+    const since = performance.now() - this.#overSince;
+    const share = since > endMs ? endShare : since > farMs ? farShare : Infinity;
     return over > Math.min((share - 1) * most, (machine - most) / 2);
   }
 

@@ -1,9 +1,9 @@
-// Derivatives by central differences of fourth order, and how near two vectors are.
+// Derivatives by Richardson's extrapolation of central differences, and how near two vectors are.
 import { flatten, unflatten } from "../../../src/derivative/index.ts";
 
 type Numeric = (params: readonly unknown[]) => number;
 
-/** ∂f/∂xᵢ by 4th-order central differences. */
+/** ∂f/∂xᵢ by central differences over h and 2h, extrapolated to h = 0 (Richardson 1911): the error is of order h⁴. */
 export function differences(f: Numeric, params: readonly unknown[], step = 1e-4): number[] {
   const x = flatten(params);
   const at = (i: number, d: number): number =>
