@@ -1,10 +1,10 @@
 // Random programs: the structural derivatives equal those of the tape and differences, the second ones too (of every
 // fourth small program). A program that fails is shrunk and printed as a row for keptPrograms.ts.
 //
-// A small program takes 5 to 8 ms, a third of it the checker's and half that of compiling its derivatives, so a run has as many
-// as fit into some 50 s: SMALL small and LARGE large ones, others every day and on each version of Node. The numbers of the
-// programs are in the names of the tests. All 20,000 of a day, or those of a run that failed:
-// THALWEG_FUZZ=20000 THALWEG_FUZZ_SEED=2084600000 npx vitest run tests/src/derivative/fuzz.test.ts
+// A small program takes 5 ms, a third of it the checker's and half that of compiling its derivatives. Each of the two Nodes of
+// `npm test` has 10,000 small and 200 large ones of its own, others every day. The numbers of the programs are in the names of the
+// tests. To run those of a run that failed again:
+// THALWEG_FUZZ=10000 THALWEG_FUZZ_SEED=2084600000 npx vitest run tests/src/derivative/fuzz.test.ts
 import { describe, expect, it } from "vitest";
 import { compareProgram, Disagreement, type RandomFunction } from "./compareProgram.ts";
 import { keptPrograms } from "./keptPrograms.ts";
@@ -12,7 +12,7 @@ import { liftedFunctions, typeErrors } from "./lifted.ts";
 import { prelude, randomProgram, type Size } from "./randomProgram.ts";
 import { shrinkProgram, smallerPrograms } from "./shrinkProgram.ts";
 
-const SMALL = Number(process.env.THALWEG_FUZZ ?? 5000);
+const SMALL = Number(process.env.THALWEG_FUZZ ?? 10_000);
 const LARGE = Math.ceil(SMALL / 50);
 const DAY = Math.floor(Date.now() / 86_400_000);
 const VERSION = Number.parseInt(process.versions.node, 10) / 2;
