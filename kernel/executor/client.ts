@@ -15,7 +15,7 @@ import type {
   RunCell,
 } from "./calls.ts";
 import { EventReader } from "./eventFrames.ts";
-import { type Interruption, interruptCell } from "./interrupt.ts";
+import { type Interruption, interruptCell, waitsFor } from "./interrupt.ts";
 import { OutputMeter } from "./outputMeter.ts";
 import { RawText } from "./rawText.ts";
 
@@ -279,10 +279,6 @@ export class ExecutorClient {
 
 const peekedOf = ({ text, bytes }: Extract<ExecutorEvent, { type: "peek" }>): Peeked | undefined =>
   text === undefined ? undefined : { text, ...(bytes !== undefined && { bytes }) };
-
-const waitsFor = (seconds: number): string =>
-  "Stop waits for native code to return (a sort, JSON, a synchronous call): nothing can end that but the end of the " +
-  `process, and then all variables are lost. That comes in ${seconds} s, or when you press Stop again.\n`;
 
 function killGroup(child: ChildProcess | undefined): void {
   if (!child?.pid) return;

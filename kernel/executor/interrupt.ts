@@ -57,6 +57,11 @@ async function inOrder(cell: RunningCell): Promise<{ forced: boolean } | undefin
   return await within(nativeMs, Promise.race([ended, insisted.then(() => undefined)]));
 }
 
+/** What the user is told who waits. */
+export const waitsFor = (seconds: number): string =>
+  "Stop waits for native code to return (a sort, JSON, a synchronous call): nothing can end that but the end of the " +
+  `process, and then all variables are lost. That comes in ${seconds} s, or when you press Stop again.\n`;
+
 /** True when there was a child to signal. */
 async function signalChildren(pid: number, signal: NodeJS.Signals): Promise<boolean> {
   const children = await descendants(pid);

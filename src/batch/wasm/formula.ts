@@ -1,6 +1,7 @@
 // Functions from formulas: the text of a JavaScript function over float64, compiled in one pass without a tree, operation by
 // operation, so that it has the bits of the JavaScript that it repeats. For one number, or for vectors of two lanes, of which
 // each statement does one after the other: the processor works on both at once, and constants are loaded once.
+// Longer than 300 lines: one pass over one text, a method for each level of the grammar.
 import { type Code, F64, LANES, OP, V128 } from "./assembler.ts";
 import { constantAddress } from "./constants.ts";
 
