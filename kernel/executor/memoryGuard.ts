@@ -55,7 +55,7 @@ export class MemoryGuard {
   readonly everyMs = 50;
   readonly #options: MemoryGuardOptions;
   #serial = 0;
-  /** Memory before the running cell began. */
+  /** Memory before the running cell began, without what was given back since. */
   #base = process.memoryUsage.rss();
   #last = this.#base;
   #told = 0;
@@ -75,6 +75,7 @@ export class MemoryGuard {
   async look(): Promise<Exceeded | undefined> {
     const serial = Atomics.load(this.#options.shared, slot.running);
     const taken = this.#measure();
+    this.#base = Math.min(this.#base, taken); // garbage of cells before goes while this one runs
     if (this.#isHopeless(serial, taken)) return { serial, takenMb: taken / 1e6, hopeless: true };
     if (this.#looking) return undefined;
     this.#looking = true;
