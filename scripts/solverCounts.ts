@@ -1,16 +1,7 @@
 // Prints the table of evaluation counts in docs/solvers.md: Thalweg's solvers over SciPy's, on the same problems.
 //   npm run build && node scripts/solverCounts.ts
 // An evaluation is a value, a gradient, a Hessian or a Hessian product. Problems count on which SciPy's run ends flat by our measure.
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-
-const root = join(import.meta.dirname, "..");
-const load = (path: string) => import(pathToFileURL(join(root, path)).href);
-const library = await load("dist/src/index.js");
-const { solverProblems } = await load("tests/golden/solverProblems.mjs");
-const scipy = JSON.parse(readFileSync(join(root, "tests/golden/scipy-solvers.json"), "utf8"));
-const gradientTolerance: number = scipy.tolerance;
+import { gradientTolerance, library, scipy, solverProblems } from "./solverRuns.ts";
 
 interface Counts {
   readonly values: number;

@@ -3,16 +3,9 @@
 // A run has solved its problem when f − f* ≤ 10⁻⁶ (f₀ − f*), f* the least that any of them found. The curve is the share of
 // problems that a solver has solved with at most τ times the evaluations (values + gradients + Hessian products) of the best.
 // Source: Dolan & Moré 2002; Moré & Wild 2009 (the test).
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-
-const root = join(import.meta.dirname, "..");
-const load = (path: string) => import(pathToFileURL(join(root, path)).href);
-const library = await load("dist/src/index.js");
-const { solverProblems } = await load("tests/golden/solverProblems.mjs");
-const scipy = JSON.parse(readFileSync(join(root, "tests/golden/scipy-solvers.json"), "utf8"));
-const gradientTolerance: number = scipy.tolerance;
+import { gradientTolerance, library, root, scipy, solverProblems } from "./solverRuns.ts";
 
 interface Outcome {
   readonly problem: string;

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the cells are text
 // What cells mean, readable as documentation: sequences of cells, and what the last one gives. Every cell but the last must
-// pass the check and run.
+// pass the check and run. A table, longer than 300 lines for that reason.
 
 export interface Expected {
   /** The last cell's shown value; `undefined` when it shows none. */

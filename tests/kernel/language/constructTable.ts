@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the cells are text
 // Every construct of the language across cells, as sequences of cells and what the last one gives. See cellTable.ts for the
-// columns and for what a notebook adds to the language.
+// columns and for what a notebook adds to the language. A table, longer than 300 lines for that reason.
 import type { Row } from "./cellTable.ts";
 
 export const constructTable: Record<string, readonly Row[]> = {
