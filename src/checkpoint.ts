@@ -1,10 +1,14 @@
 import type { Optimizer, OptimizerState } from "./optimizer.ts";
 import { shown } from "./shown.ts";
-import type { Evaluations, Solver } from "./solver.ts";
+import { type Evaluations, isSolver, type Solver } from "./solver.ts";
 
 /** Where a run stands, as plain data: enough to go on with the same bits as if it had never stopped. */
 export interface Checkpoint<P = unknown> {
   readonly kind: "checkpoint";
+  /** The name of what was minimized. */
+  readonly objective: string;
+  /** The objective at `params`: by it a run that goes on knows whether it is still the same. */
+  readonly cost: number;
   readonly method: string;
   readonly hyperparameters: Readonly<Record<string, number | boolean | string>>;
   /** Steps made so far. */
@@ -33,6 +37,49 @@ export function checkResumed(owner: string, checkpoint: Checkpoint, method: Opti
       );
   }
 }
+
+/**
+ * Refuses a checkpoint that was made on another objective: one of another name, or with another cost at the checkpoint's params
+ * (another dimension or structure, other data). `allowed` lets the state of an optimizer go on all the same; of a solver's, which
+ * holds costs of the objective before, only what noise has changed.
+ *
+ * @param cost the objective at the checkpoint's params; rounding, as between engines, is no difference
+ */
+export function checkSameObjective(
+  owner: string,
+  checkpoint: Checkpoint,
+  objective: string,
+  cost: () => number,
+  method: Optimizer | Solver,
+  allowed = false,
+): void {
+  const anew = "start from checkpoint.params";
+  const onPurpose = "give changedObjective: true to go on with its state";
+  if (checkpoint.objective !== objective) {
+    if (allowed && !isSolver(method)) return;
+    const mend = isSolver(method)
+      ? `${anew}, as the state of ${method.name} holds costs of ${checkpoint.objective}`
+      : `${anew}, or ${onPurpose}`;
+    throw new RangeError(
+      `${owner}: the checkpoint must be one of ${objective}, got one of ${checkpoint.objective}; ${mend}`,
+    );
+  }
+  if (allowed) return;
+  const before = checkpoint.cost;
+  let now: number | string;
+  try {
+    now = cost();
+  } catch (error) {
+    now = `an error there: ${error instanceof Error ? error.message : String(error)}`;
+  }
+  if (typeof now === "number" && isSame(before, now)) return;
+  throw new RangeError(
+    `${owner}: ${objective} must have the checkpoint's cost at its params, ${before}, got ${now}: the function, its data or what it takes is another; ${anew}, or ${onPurpose}`,
+  );
+}
+
+const isSame = (a: number, b: number): boolean =>
+  Object.is(a, b) || Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
 
 /** A checkpoint as text, with every bit of its numbers: `await writeFile("run.json", checkpointToJson(run.checkpoint))`. */
 export const checkpointToJson = (checkpoint: Checkpoint): string =>

@@ -13,6 +13,11 @@ export interface MinimizeOptions<P> {
    * same bits as if it had not. Never changed: the run works on a copy.
    */
   start: P | Checkpoint<P>;
+  /**
+   * Lets a checkpoint go on though the objective is another than it was made on, or is noisy, so that it gives another cost at
+   * the checkpoint's params. The optimizer's state stays; a solver's holds costs, so there the name must be the same. @default false
+   */
+  changedObjective?: boolean;
   /** How many steps the run may make, those before a checkpoint among them. @default 1000, and no limit with `stop` */
   steps?: number;
   /** Converged when ‖g‖ is at most this. @default never */
@@ -48,7 +53,7 @@ export interface MinimizeOptions<P> {
  * those it steps, such as an average, gives those at the end. Equal calls give equal bits.
  *
  * @throws TypeError when `start` is not made of numbers or is not built like the objective's parameters; RangeError when it
- * holds a NaN or has another length than the domain, or when `steps`, `record` or a tolerance is out of range.
+ * holds a NaN or has another length than the domain, when it is a checkpoint of another method, seed or objective, or when `steps`, `record` or a tolerance is out of range.
  */
 export function minimize<P>(
   objective: Objective<P>,

@@ -1,4 +1,4 @@
-import { type Checkpoint, checkResumed, isCheckpoint } from "./checkpoint.ts";
+import { type Checkpoint, checkResumed, checkSameObjective, isCheckpoint } from "./checkpoint.ts";
 import type { Differentiable } from "./derivative/index.ts";
 import { IterateRecord, type RecordedPoint } from "./iterateRecord.ts";
 import type { Layout } from "./layout.ts";
@@ -69,6 +69,15 @@ export class MinimizeLoop<P> {
     this.t = resumed?.step ?? 0;
     this.#first = this.t;
     const { layout, params } = startOf(resumed ? resumed.params : (options.start as P), this.#objective);
+    if (resumed)
+      checkSameObjective(
+        "minimize",
+        resumed,
+        this.#objective.name,
+        () => this.#objective.value(layout.read(params)),
+        method,
+        options.changedObjective,
+      );
     this.#layout = layout;
     this.#start = layout.read(params);
     this.#record = new IterateRecord(options.record, params.length);
@@ -201,16 +210,21 @@ export class MinimizeLoop<P> {
         thalweg: VERSION,
         engine: (globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent ?? "unknown",
       },
-      checkpoint: () => ({
-        kind: "checkpoint",
-        method: method.name,
-        hyperparameters,
-        step,
-        params: this.#layout.read(point.params),
-        state: structuredClone(this.#at.state),
-        seed: this.#seed,
-        evaluations: { ...this.#at.evaluations },
-      }),
+      checkpoint: () => {
+        const params = this.#layout.read(point.params);
+        return {
+          kind: "checkpoint",
+          objective: objective.name,
+          cost: objective.value(params),
+          method: method.name,
+          hyperparameters,
+          step,
+          params,
+          state: structuredClone(this.#at.state),
+          seed: this.#seed,
+          evaluations: { ...this.#at.evaluations },
+        };
+      },
     });
     return false;
   }

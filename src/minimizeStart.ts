@@ -47,16 +47,19 @@ export interface Rules {
   readonly stop?: unknown;
   readonly onStep?: unknown;
   readonly nonFinite?: unknown;
+  readonly changedObjective?: unknown;
 }
 
 /** What a run does about a cost or gradient that is not finite. */
 export const NON_FINITE = ["stop", "skip", "step", "throw"] as const;
 
-export function checkRules({ stop, onStep, nonFinite, ...numbers }: Rules): void {
+export function checkRules({ stop, onStep, nonFinite, changedObjective = false, ...numbers }: Rules): void {
   const { steps, gradientTolerance, costTolerance, record, seed } = numbers;
   if (stop !== undefined) checkRule("minimize", stop);
   if (onStep !== undefined && typeof onStep !== "function")
     throw new TypeError(`minimize: onStep must be a function, got ${shown(onStep)}`);
+  if (typeof changedObjective !== "boolean")
+    throw new TypeError(`minimize: changedObjective must be true or false, got ${shown(changedObjective)}`);
   if (nonFinite !== undefined && !NON_FINITE.includes(nonFinite as "stop"))
     throw new RangeError(
       `minimize: nonFinite must be one of ${NON_FINITE.map((name) => `"${name}"`).join(", ")}, got ${shown(nonFinite)}`,

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { checkpointFromJson, checkpointToJson } from "../../src/checkpoint.ts";
 import { minimize } from "../../src/minimize.ts";
-import { rosenbrock } from "../../src/objectives/index.ts";
+import { objective } from "../../src/objective.ts";
+import { himmelblau, rosenbrock } from "../../src/objectives/index.ts";
 import type { Optimizer, OptimizerState } from "../../src/optimizer.ts";
 import * as all from "../../src/optimizers/index.ts";
+import { cmaEs, l1, lbfgs, proximalGradient } from "../../src/solvers/index.ts";
 
 const start: [number, number] = [-1.2, 1];
 const erased = <State extends OptimizerState>(optimizer: Optimizer<State>) => optimizer as unknown as Optimizer;
@@ -114,5 +116,96 @@ describe("refuses", () => {
   test("no other learning rate: a run may go on more slowly", () => {
     const slower = all.adam({ beta1: 0.8, learningRate: 1e-5 });
     expect(minimize(rosenbrock, slower, { start: checkpoint, steps: 5 }).steps).toBe(5);
+  });
+});
+
+describe("on another objective", () => {
+  const { checkpoint } = minimize(rosenbrock, all.adam(), { start, steps: 3 });
+  const anonymous = (scale: number) => objective((x: number, y: number) => scale * (x * x + y * y));
+  const sum = objective((w: number[]) => w[0] ** 2 + w[1] ** 2 + w[2] ** 2, { name: "sum" });
+  const start3 = { start: [1, 2, 3], steps: 0 };
+
+  test.each<[string, () => unknown, Error]>([
+    [
+      "of another name",
+      () => minimize(himmelblau, all.adam(), { start: checkpoint }),
+      new RangeError(
+        "minimize: the checkpoint must be one of himmelblau, got one of rosenbrock; start from checkpoint.params, or give changedObjective: true to go on with its state",
+      ),
+    ],
+    [
+      "whose function or data has changed",
+      () =>
+        minimize(anonymous(3), all.adam(), {
+          start: minimize(anonymous(1), all.adam(), { start, steps: 0 }).checkpoint,
+        }),
+      new RangeError(
+        "minimize: objective must have the checkpoint's cost at its params, 2.44, got 7.32: the function, its data or what it takes is another; start from checkpoint.params, or give changedObjective: true to go on with its state",
+      ),
+    ],
+    [
+      "that takes another structure of as many numbers",
+      () => {
+        const fit = objective(({ w, b }: { w: number[]; b: number }) => w[0] ** 2 + w[1] ** 2 + b * b, { name: "sum" });
+        return minimize(fit, all.adam(), { start: minimize(sum, all.adam(), start3).checkpoint as never });
+      },
+      new RangeError(
+        "minimize: sum must have the checkpoint's cost at its params, 14, got an error there: Cannot read properties of undefined (reading '0'): the function, its data or what it takes is another; start from checkpoint.params, or give changedObjective: true to go on with its state",
+      ),
+    ],
+    [
+      "of another dimension",
+      () => {
+        const longer = objective((w: number[]) => w[0] ** 2 + w[1] ** 2 + w[2] ** 2 + w[3] ** 2, { name: "sum" });
+        return minimize(longer, all.adam(), { start: minimize(sum, all.adam(), start3).checkpoint });
+      },
+      new RangeError(
+        "minimize: sum must have the checkpoint's cost at its params, 14, got NaN: the function, its data or what it takes is another; start from checkpoint.params, or give changedObjective: true to go on with its state",
+      ),
+    ],
+    [
+      "by a solver, even on purpose",
+      () =>
+        minimize(himmelblau, lbfgs(), {
+          start: minimize(rosenbrock, lbfgs(), { start, steps: 3 }).checkpoint,
+          changedObjective: true,
+        }),
+      new RangeError(
+        "minimize: the checkpoint must be one of himmelblau, got one of rosenbrock; start from checkpoint.params, as the state of L-BFGS holds costs of rosenbrock",
+      ),
+    ],
+    [
+      "with an answer that is none",
+      () => minimize(himmelblau, all.adam(), { start: checkpoint, changedObjective: "yes" as never }),
+      new TypeError('minimize: changedObjective must be true or false, got "yes"'),
+    ],
+  ])("%s: refused", (_name, act, error) => {
+    expect(act).toThrow(error);
+  });
+
+  test("on purpose, the optimizer's state goes on", () => {
+    const run = minimize(himmelblau, all.adam(), { start: checkpoint, steps: 4, changedObjective: true });
+    const params = Float64Array.from(checkpoint.params);
+    const state = structuredClone(checkpoint.state) as ReturnType<ReturnType<typeof all.adam>["init"]>;
+    const { learningRate } = all.adam();
+    all.adam().step(params, Float64Array.from(himmelblau.gradient(checkpoint.params)), state, { t: 4, learningRate });
+    expect(run.params).toEqual([...params]);
+    expect(run.cost).toBe(himmelblau.value(run.params));
+  });
+
+  test("noise is let pass on purpose, for solvers too", () => {
+    let asked = 0;
+    const noisy = objective((x: number, y: number) => x * x + y * y, { name: "noisy" });
+    const shaken = { ...noisy, value: (at: [number, number]) => noisy.value(at) + 1e-3 * Math.sin(asked++) };
+    const { checkpoint } = minimize(shaken, cmaEs(), { start, steps: 3 });
+    expect(() => minimize(shaken, cmaEs(), { start: checkpoint, steps: 5 })).toThrow("must have the checkpoint's cost");
+    expect(minimize(shaken, cmaEs(), { start: checkpoint, steps: 5, changedObjective: true }).steps).toBe(5);
+  });
+
+  test("a solver's own cost, with a penalty, is no difference", () => {
+    const solver = proximalGradient(l1(0.5));
+    const whole = minimize(rosenbrock, solver, { start, steps: 9 });
+    const part = minimize(rosenbrock, solver, { start, steps: 4 });
+    expect(minimize(rosenbrock, solver, { start: part.checkpoint, steps: 9 }).params).toEqual(whole.params);
   });
 });
