@@ -4,6 +4,7 @@ import type { MethodAtWork } from "./minimizeMethod.ts";
 import { randomOfStep } from "./minimizeProblem.ts";
 import type { Objective } from "./objective.ts";
 import type { Optimizer, OptimizerState, StepContext } from "./optimizer.ts";
+import type { Random } from "./random.ts";
 import type { Evaluations } from "./solver.ts";
 import type { Vector } from "./vector.ts";
 
@@ -53,12 +54,13 @@ export class OptimizerAtWork<P> implements MethodAtWork {
     const at = this.#at;
     const seed = this.#seed;
     const hessianProduct = this.#hessianProduct;
+    let drawn: Random | undefined;
     this.#optimizer.step(params, at.gradient, state, {
       t,
       learningRate: this.#optimizer.learningRate,
       cost: at.cost,
       get random() {
-        return randomOfStep(seed, t);
+        return (drawn ??= randomOfStep(seed, t));
       },
       gradientAt: (elsewhere, out) => at.gradientAt(elsewhere, out),
       hessianProduct,

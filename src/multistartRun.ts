@@ -5,6 +5,7 @@ import { randomOfStep } from "./minimizeProblem.ts";
 import type { Ends } from "./multistartEnds.ts";
 import type { Objective } from "./objective.ts";
 import type { Optimizer, OptimizerState, StepContext } from "./optimizer.ts";
+import type { Random } from "./random.ts";
 import type { RunStatus } from "./run.ts";
 import { norm, type Vector, zeros } from "./vector.ts";
 
@@ -15,6 +16,9 @@ export interface Rules {
   readonly seed: number;
   readonly signal: { readonly aborted: boolean } | undefined;
 }
+
+/** One object for all runs of a step; each has its own cost, and draws anew. */
+type Context = StepContext & { cost: number; drawn: Random | undefined };
 
 /** Moves the params of `ends` from the starts to where the runs end. The rules are those of `minimize`, in its order. */
 export function descendAll<P>(
@@ -32,9 +36,15 @@ export function descendAll<P>(
   const row = zeros(width);
   const gradient = zeros(width);
   let active = Int32Array.from({ length: count }, (_, i) => i);
+  const stateOf = (i: number): OptimizerState =>
+    (states[i] ??= optimizer.init(layout, params.slice(i * width, (i + 1) * width)));
   const end = (i: number, status: RunStatus, step: number): void => {
     ends.statuses[i] = status;
     ends.steps[i] = step;
+    if (!optimizer.evaluated) return;
+    const judged = optimizer.evaluated(params.slice(i * width, (i + 1) * width), stateOf(i));
+    params.set(judged, i * width);
+    costs[i] = objective.value(layout.read(judged));
   };
   const back = (i: number): void => {
     for (let k = i * width; k < (i + 1) * width; k++) params[k] = before.params[k];
@@ -51,14 +61,14 @@ export function descendAll<P>(
     else return true;
     return false;
   };
-  const step = (i: number, context: StepContext & { cost: number }): boolean => {
+  const step = (i: number, context: Context): boolean => {
     const at = i * width;
     copy(params, at, before.params, at, width);
     copy(params, at, row, 0, width);
     copy(gradients, at, gradient, 0, width);
     before.costs[i] = context.cost = costs[i];
-    states[i] ??= optimizer.init(layout, row.slice());
-    optimizer.step(row, gradient, states[i], context);
+    context.drawn = undefined;
+    optimizer.step(row, gradient, stateOf(i), context);
     if (allFinite(row)) {
       copy(row, 0, params, at, width);
       return true;
@@ -81,18 +91,21 @@ export function descendAll<P>(
       for (const i of active) end(i, t === steps ? "stepLimit" : "stopped", t);
       return;
     }
-    const context = {
+    const context: Context = {
       t: t + 1,
       learningRate: optimizer.learningRate,
       cost: Number.NaN,
+      drawn: undefined,
       get random() {
-        return randomOfStep(seed, t + 1);
+        return (this.drawn ??= randomOfStep(seed, t + 1));
       },
       gradientAt(elsewhere: Vector, out: Vector) {
         const both = objective.valueAndGradient(layout.read(elsewhere));
         layout.write(both.gradient, out);
         return both.value;
       },
+      hessianProduct:
+        objective.hessianProduct && ((at, v, out) => out.set(objective.hessianProduct!(layout.read(at), v))),
     };
     active = kept(active, (i) => step(i, context));
   }

@@ -16,7 +16,7 @@ export interface StepContext {
   readonly learningRate: number;
   /** The cost at the parameters before the step, of the batch where there is one. */
   readonly cost?: number;
-  /** Random numbers of this step alone: they depend on the run's seed and on `t`, so that a resumed run draws the same. */
+  /** Random numbers of this step alone: they depend on the run's seed and on `t`, so that a resumed run draws the same. One stream a step: of wrappers, groups and rules each goes on where the last one stopped. */
   readonly random?: Random;
   /** Writes the gradient at other parameters into `out` and gives the cost there: one evaluation more, and counted. */
   gradientAt?(params: Vector, out: Vector): number;

@@ -2,6 +2,7 @@ import type { Batch, Dataset } from "./data/dataset.ts";
 import { randomOfStep } from "./minimizeProblem.ts";
 import { type Model, paramsShapeOf } from "./models/model.ts";
 import type { Optimizer, OptimizerState, StepContext } from "./optimizer.ts";
+import type { Random } from "./random.ts";
 import type { RunStatus } from "./run.ts";
 import type { Sampler } from "./sampling.ts";
 import { TrainingRecord } from "./trainingRecord.ts";
@@ -107,12 +108,13 @@ export class TrainingLoop {
   /** What a step may ask for, all of it on the step's own batch. */
   #context(t: number, cost: number, batch: Batch): StepContext {
     const { model, optimizer, seed } = this.#plan;
+    let drawn: Random | undefined;
     return {
       t,
       learningRate: optimizer.learningRate,
       cost,
       get random() {
-        return randomOfStep(seed, t);
+        return (drawn ??= randomOfStep(seed, t));
       },
       ...(model.curvatureAt && { curvature: (params: Vector) => model.curvatureAt!(params, batch) }),
       gradientAt: (params, out) => model.gradientInto(params, batch, out),

@@ -1,4 +1,4 @@
-import type { Optimizer, OptimizerState } from "../optimizer.ts";
+import type { Optimizer, OptimizerState, StepContext } from "../optimizer.ts";
 import { blockOf, type ParamsBlock, type ParamsShape } from "../paramsShape.ts";
 import { type Vector, zeros } from "../vector.ts";
 
@@ -46,19 +46,12 @@ export function partition<Group extends string>(
         const { inner, blocks } = state[group];
         const part = gathered(params, blocks);
         const learningRate = optimizer.learningRate * context.learningRate;
-        optimizer.step(part, gathered(gradient, blocks), inner, {
-          ...context,
-          learningRate,
-          ...(context.gradientAt && {
-            gradientAt(elsewhere: Vector, out: Vector) {
-              const [point, whole] = [params.slice(), zeros(params.length)];
-              scatter(elsewhere, blocks, point);
-              const cost = context.gradientAt!(point, whole);
-              out.set(gathered(whole, blocks));
-              return cost;
-            },
-          }),
-        });
+        optimizer.step(
+          part,
+          gathered(gradient, blocks),
+          inner,
+          contextOf(blocks, params, { ...context, learningRate }),
+        );
         scatter(part, blocks, params);
       }
     },
@@ -95,6 +88,36 @@ export const masked = <State extends OptimizerState>(
       parts.step(params, gradient, state, { ...context, learningRate: context.learningRate / learningRate }),
   };
 };
+
+/**
+ * What a step knows, for the tensors of one group: elsewhere means that only these are, and the Hessian is their block of it. The
+ * Fisher matrix of a net does not divide so, and is not given.
+ */
+function contextOf(blocks: readonly ParamsBlock[], params: Vector, context: StepContext): StepContext {
+  const { gradientAt, hessianProduct, curvature: _, ...rest } = context;
+  const put = (part: Vector, whole: Vector): Vector => {
+    scatter(part, blocks, whole);
+    return whole;
+  };
+  return {
+    ...rest,
+    ...(gradientAt && {
+      gradientAt(elsewhere: Vector, out: Vector) {
+        const whole = zeros(params.length);
+        const cost = gradientAt(put(elsewhere, params.slice()), whole);
+        out.set(gathered(whole, blocks));
+        return cost;
+      },
+    }),
+    ...(hessianProduct && {
+      hessianProduct(at: Vector, v: Vector, out: Vector) {
+        const whole = zeros(params.length);
+        hessianProduct(put(at, params.slice()), put(v, zeros(params.length)), whole);
+        out.set(gathered(whole, blocks));
+      },
+    }),
+  };
+}
 
 function checkGroup(group: string, { path }: ParamsBlock, known: readonly string[]): void {
   if (group === "frozen" || known.includes(group)) return;

@@ -40,26 +40,6 @@ describe.each(methods)("$name", (method) => {
   });
 });
 
-describe("on a bowl a resumed run has the bits of one that never stopped", () => {
-  const bowl = (x: number, y: number) => x * x + 2 * y * y + x * y;
-  // Wrappers ask for an optimizer; kfac for a net.
-  const rules = Object.entries(all as unknown as Record<string, () => Optimizer>).filter(
-    ([name, make]) => make.length === 0 && name !== "kfac",
-  );
-
-  test.each(rules)("%s", (_name, make) => {
-    const options = { start: [1, -2] as [number, number], steps: 20, seed: 3 };
-    const whole = minimize(bowl, make(), options);
-    const part = minimize(bowl, make(), { ...options, steps: 7 });
-    const resumed = minimize(bowl, make(), {
-      start: checkpointFromJson<[number, number]>(checkpointToJson(part.checkpoint)),
-      steps: 20,
-    });
-    expect(whole.status).toBe("stepLimit");
-    expect([resumed.params, resumed.checkpoint.state]).toEqual([whole.params, whole.checkpoint.state]);
-  });
-});
-
 test("a checkpoint is not changed by the run that goes on from it, and counts what was computed before", () => {
   const { checkpoint } = minimize(rosenbrock, all.adam(), { start, steps: 10 });
   const copy = structuredClone(checkpoint);

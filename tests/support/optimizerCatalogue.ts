@@ -1,0 +1,93 @@
+// Every optimizer and every wrapper of the runtime by name, for tests that hold for all of them.
+import type { Optimizer, OptimizerState } from "../../src/optimizer.ts";
+import * as all from "../../src/optimizers/index.ts";
+
+/** The type of the state forgotten, for tables. */
+export const erased = <State extends OptimizerState>(optimizer: Optimizer<State>) => optimizer as unknown as Optimizer;
+
+/** THE TABLE: one row a rule. Steps are compared with references in optimizerTraces. */
+export const rules = {
+  acprop: all.acprop,
+  ademamix: all.ademamix,
+  cocob: all.cocob,
+  dog: all.dog,
+  dowg: all.dowg,
+  momo: all.momo,
+  momoAdam: all.momoAdam,
+  optimisticAdam: all.optimisticAdam,
+  simplifiedAdemamix: all.simplifiedAdemamix,
+  soap: all.soap,
+  sophia: all.sophia,
+  adabelief: all.adabelief,
+  adadelta: all.adadelta,
+  adafactor: all.adafactor,
+  adagrad: all.adagrad,
+  adam: all.adam,
+  adamax: all.adamax,
+  adamw: all.adamw,
+  adan: all.adan,
+  adopt: all.adopt,
+  amsgrad: all.amsgrad,
+  asgd: all.asgd,
+  dAdaptation: all.dAdaptation,
+  fromage: all.fromage,
+  gradientDescent: all.gradientDescent,
+  lamb: all.lamb,
+  lars: all.lars,
+  lion: all.lion,
+  madgrad: all.madgrad,
+  mars: all.mars,
+  momentum: all.momentum,
+  muon: all.muon,
+  nadam: all.nadam,
+  nesterov: all.nesterov,
+  noisySgd: all.noisySgd,
+  novograd: all.novograd,
+  optimisticGradientDescent: all.optimisticGradientDescent,
+  polyakSgd: all.polyakSgd,
+  prodigy: all.prodigy,
+  radam: all.radam,
+  rmsprop: all.rmsprop,
+  rprop: all.rprop,
+  sgd: all.sgd,
+  shampoo: all.shampoo,
+  signSgd: all.signSgd,
+  signum: all.signum,
+  sm3: all.sm3,
+  tiger: all.tiger,
+  yogi: all.yogi,
+} as unknown as Record<string, (options?: object) => Optimizer>;
+
+/** Rules that step by the layers of a net, which no problem here has: tests/src/kfac.test.ts. */
+export const OF_NETS = ["kfac"];
+
+/** Each wrapper around a rule, with the defaults of both. */
+export const wrappers: Record<string, (inner: Optimizer) => Optimizer> = {
+  accumulated: (inner) => erased(all.accumulated(inner, 2)),
+  asam: (inner) => erased(all.asam(inner)),
+  cautious: (inner) => erased(all.cautious(inner)),
+  chain: (inner) => erased(all.chain(inner, (optimizer) => all.clipNorm(optimizer, 1))),
+  centralized: (inner) => erased(all.centralized(inner)),
+  clipAdaptive: (inner) => erased(all.clipAdaptive(inner)),
+  clipNorm: (inner) => erased(all.clipNorm(inner, 1)),
+  clipPerLayer: (inner) => erased(all.clipPerLayer(inner, 1)),
+  clipRms: (inner) => erased(all.clipRms(inner, 1)),
+  clipValue: (inner) => erased(all.clipValue(inner, 1)),
+  decoupledWeightDecay: (inner) => erased(all.decoupledWeightDecay(inner, 0.01)),
+  ema: (inner) => erased(all.ema(inner, 0.9)),
+  gradientNoise: (inner) => erased(all.gradientNoise(inner)),
+  l2Penalty: (inner) => erased(all.l2Penalty(inner, 0.01)),
+  lookahead: (inner) => erased(all.lookahead(inner)),
+  mechanic: (inner) => erased(all.mechanic(inner)),
+  masked: (inner) => erased(all.masked(inner, () => true)),
+  nonNegativeParams: (inner) => erased(all.nonNegativeParams(inner)),
+  normalized: (inner) => erased(all.normalized(inner)),
+  partition: (inner) => erased(all.partition({ every: inner }, () => "every")),
+  reduceOnPlateau: (inner) => erased(all.reduceOnPlateau(inner)),
+  sam: (inner) => erased(all.sam(inner)),
+  scheduled: (inner) => erased(all.scheduled(() => inner, {})),
+  scheduleFree: (inner) => erased(all.scheduleFree(inner)),
+  skipNonFinite: (inner) => erased(all.skipNonFinite(inner)),
+  swa: (inner) => erased(all.swa(inner)),
+  zeroNans: (inner) => erased(all.zeroNans(inner)),
+};
