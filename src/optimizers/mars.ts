@@ -1,6 +1,7 @@
 import type { Optimizer } from "../optimizer.ts";
 import { norm, type Vector, zeros } from "../vector.ts";
-import { fraction, nonNegative, positive } from "./hyperparameter.ts";
+import { flag, fraction, nonNegative, positive } from "./hyperparameter.ts";
+import { needs } from "./needs.ts";
 
 export interface MarsOptions {
   /** Step size η, > 0. @default 0.003 */
@@ -11,13 +12,15 @@ export interface MarsOptions {
   beta2?: number;
   /** Share γ of the correction for variance, >= 0. @default 0.025 */
   gamma?: number;
+  /** Take g′ anew, of the step's own batch: one gradient more a step. @default false */
+  exact?: boolean;
   /** Added to the denominator, outside the square root, > 0. @default 1e-8 */
   epsilon?: number;
   /** Factor λ of the decay, >= 0, decoupled from the gradient: θ loses ηλθ. @default 0 */
   weightDecay?: number;
 }
 
-/** Running means of the corrected gradient (m) and of its square (v), and the gradient before. */
+/** Running means of the corrected gradient (m) and of its square (v); the gradient before, or the parameters if `exact`. */
 export type MarsState = { m: Vector; v: Vector; previous: Vector };
 
 /**
@@ -28,39 +31,43 @@ export type MarsState = { m: Vector; v: Vector; previous: Vector };
  *     v ← β₂ v + (1 − β₂) c²                  v̂ = v / (1 − β₂ᵗ)
  *     θ ← θ − η (m̂ / (√v̂ + ε) + λ θ)
  *
- * This is MARS-approx: g′ is the gradient of the step before, as it was then. ‖c‖ is over all parameters.
+ * g′ is the gradient of the step before, as it was then (MARS-approx), or with `exact` the gradient of this step's batch at
+ * the parameters before the last step. Without batches both are one. ‖c‖ is over all parameters.
  *
- * @throws RangeError when a rate is outside its range.
+ * @throws RangeError when a rate is outside its range; with `exact` TypeError when the loop gives no gradients elsewhere.
  *
- * Source: Yuan et al. 2024, Algorithm 2 with equation 11 (MARS-AdamW, approximate).
+ * Source: Yuan et al. 2024, Algorithm 2 (MARS-AdamW); without `exact` equation 11.
  */
 export function mars(options: MarsOptions = {}): Optimizer<MarsState> {
   const learningRate = positive("mars", "learningRate", options.learningRate ?? 3e-3);
   const beta1 = fraction("mars", "beta1", options.beta1 ?? 0.95);
   const beta2 = fraction("mars", "beta2", options.beta2 ?? 0.99);
   const gamma = nonNegative("mars", "gamma", options.gamma ?? 0.025);
+  const exact = flag("mars", "exact", options.exact ?? false);
   const epsilon = positive("mars", "epsilon", options.epsilon ?? 1e-8);
   const weightDecay = nonNegative("mars", "weightDecay", options.weightDecay ?? 0);
   return {
     name: "mars",
     learningRate,
-    hyperparameters: { learningRate, beta1, beta2, gamma, epsilon, weightDecay },
+    hyperparameters: { learningRate, beta1, beta2, gamma, exact, epsilon, weightDecay },
     init: ({ length }) => ({ m: zeros(length), v: zeros(length), previous: zeros(length) }),
-    step(params, gradient, { m, v, previous }, { t, learningRate }) {
+    step(params, gradient, { m, v, previous }, context) {
+      const { t, learningRate } = context;
       const share = t === 1 ? 0 : (gamma * beta1) / (1 - beta1);
-      // From here `previous` holds c, until the gradient takes its place.
-      for (let i = 0; i < params.length; i++) previous[i] = gradient[i] + share * (gradient[i] - previous[i]);
-      const scale = 1 / Math.max(1, norm(previous));
+      const corrected = previous.slice();
+      if (exact && share > 0) needs("mars", context, "gradientAt")(previous, corrected);
+      for (let i = 0; i < params.length; i++) corrected[i] = gradient[i] + share * (gradient[i] - corrected[i]);
+      previous.set(exact ? params : gradient);
+      const scale = 1 / Math.max(1, norm(corrected));
       const meanBias = 1 - beta1 ** t;
       const squareBias = 1 - beta2 ** t;
       for (let i = 0; i < params.length; i++) {
-        const c = previous[i] * scale;
+        const c = corrected[i] * scale;
         m[i] = beta1 * m[i] + (1 - beta1) * c;
         v[i] = beta2 * v[i] + (1 - beta2) * c * c;
         const direction = m[i] / meanBias / (Math.sqrt(v[i] / squareBias) + epsilon);
         params[i] -= learningRate * (direction + weightDecay * params[i]);
       }
-      previous.set(gradient);
     },
   };
 }

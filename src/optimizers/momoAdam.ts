@@ -1,6 +1,7 @@
 import type { Optimizer } from "../optimizer.ts";
 import { dot, type Vector, zeros } from "../vector.ts";
-import { finite, fraction, nonNegative, positive } from "./hyperparameter.ts";
+import { finite, flag, fraction, nonNegative, positive } from "./hyperparameter.ts";
+import { momoRate } from "./momoRate.ts";
 import { needs } from "./needs.ts";
 
 export interface MomoAdamOptions {
@@ -14,12 +15,14 @@ export interface MomoAdamOptions {
   epsilon?: number;
   /** A bound f* below the cost. @default 0 */
   leastCost?: number;
+  /** Raise the bound as the run goes, where f* above is no good guess of the least cost. @default false */
+  adaptBound?: boolean;
   /** Factor λ of the decay, >= 0, decoupled from the gradient. @default 0 */
   weightDecay?: number;
 }
 
-/** Running means: of the gradient (m) and its square (v), of the cost, and of gᵀθ. */
-export type MomoAdamState = { m: Vector; v: Vector; cost: number; product: number };
+/** Running means: of the gradient (m) and its square (v), of the cost, and of gᵀθ; and the bound. */
+export type MomoAdamState = { m: Vector; v: Vector; cost: number; product: number; bound: number };
 
 /**
  * MoMo-Adam: Adam's direction, with the step size of MoMo.
@@ -28,9 +31,11 @@ export type MomoAdamState = { m: Vector; v: Vector; cost: number; product: numbe
  *     τ = min(η / (1 − β₁ᵗ), max((1 + η λ) (f̄ − (1 − β₁ᵗ) f* − γ) + mᵀθ, 0) / mᵀD⁻¹m)
  *     θ ← θ / (1 + η λ) − τ D⁻¹ m
  *
+ * `adaptBound` moves f* as in `momo`, with τ mᵀD⁻¹m for τ‖m‖² and both bounds divided by 1 − β₁ᵗ.
+ *
  * @throws RangeError when a hyper-parameter is out of range; TypeError when the loop does not tell the cost.
  *
- * Source: Schaipp et al. 2024, Algorithm 2. Equals `optax.contrib.momo_adam`, but for its bound that adapts.
+ * Source: Schaipp et al. 2024, Algorithm 2. Equals `optax.contrib.momo_adam`.
  */
 export function momoAdam(options: MomoAdamOptions = {}): Optimizer<MomoAdamState> {
   const learningRate = positive("momoAdam", "learningRate", options.learningRate ?? 0.01);
@@ -38,12 +43,13 @@ export function momoAdam(options: MomoAdamOptions = {}): Optimizer<MomoAdamState
   const beta2 = fraction("momoAdam", "beta2", options.beta2 ?? 0.999);
   const epsilon = positive("momoAdam", "epsilon", options.epsilon ?? 1e-8);
   const leastCost = finite("momoAdam", "leastCost", options.leastCost ?? 0);
+  const adaptBound = flag("momoAdam", "adaptBound", options.adaptBound ?? false);
   const weightDecay = nonNegative("momoAdam", "weightDecay", options.weightDecay ?? 0);
   return {
     name: "momoAdam",
     learningRate,
-    hyperparameters: { learningRate, beta1, beta2, epsilon, leastCost, weightDecay },
-    init: ({ length }) => ({ m: zeros(length), v: zeros(length), cost: 0, product: 0 }),
+    hyperparameters: { learningRate, beta1, beta2, epsilon, leastCost, adaptBound, weightDecay },
+    init: ({ length }) => ({ m: zeros(length), v: zeros(length), cost: 0, product: 0, bound: leastCost }),
     step(params, gradient, state, context) {
       const { t, learningRate } = context;
       const { m, v } = state;
@@ -56,10 +62,11 @@ export function momoAdam(options: MomoAdamOptions = {}): Optimizer<MomoAdamState
       state.product = beta1 * state.product + (1 - beta1) * dot(gradient, params);
       const direction = zeros(m.length);
       for (let i = 0; i < m.length; i++) direction[i] = m[i] / (epsilon + Math.sqrt(v[i] / squareBias));
-      const square = dot(m, direction);
       const shrink = 1 + learningRate * weightDecay;
-      const fall = Math.max(shrink * (state.cost - meanBias * leastCost - state.product) + dot(m, params), 0);
-      const tau = square <= Number.EPSILON ? 0 : Math.min(learningRate / meanBias, fall / square);
+      const [height, slope, square] = [state.cost - state.product, dot(m, params), dot(m, direction)];
+      const model = { height, slope, square, shrink, bias: meanBias, limit: learningRate / meanBias, leastCost };
+      const { tau, bound } = momoRate(model, state.bound, adaptBound);
+      state.bound = bound;
       for (let i = 0; i < m.length; i++)
         params[i] -= ((learningRate * weightDecay) / shrink) * params[i] + tau * direction[i];
     },

@@ -90,6 +90,7 @@ def muon(o):
             beta=given.get("momentum", 0.95),
             weight_decay=given.get("weightDecay", 0.0),
             nesterov=given.get("nesterov", True),
+            consistent_rms=given.get("consistentRms"),
         )
     )
 
@@ -157,7 +158,7 @@ write(
         ),
         ("prodigy", [{}, {"beta1": 0.8, "beta2": 0.99, "weightDecay": 0.01}, {"firstDistance": 1e-3, "distanceFactor": 0.5}], betas(contrib.prodigy)),
         ("dAdaptation", [{}, {"beta1": 0.8, "beta2": 0.99, "weightDecay": 0.01}, {"firstDistance": 1e-3, "learningRate": 0.5}], betas(contrib.dadapt_adamw)),
-        ("muon", [{"learningRate": 1e-2}, {"learningRate": 3e-3, "nesterov": False, "momentum": 0.8}, {"learningRate": 1e-2, "iterations": 3, "weightDecay": 0}], muon),
+        ("muon", [{"learningRate": 1e-2}, {"learningRate": 3e-3, "nesterov": False, "momentum": 0.8}, {"learningRate": 1e-2, "iterations": 3, "weightDecay": 0}, {"learningRate": 1e-2, "consistentRms": 0.2}], muon),
         (
             "scheduleFree(gradientDescent)",
             [{"learningRate": 1e-3}, {"learningRate": 5e-4, "beta": 0.8}, {"learningRate": 1e-3, "power": 1}],
@@ -234,11 +235,17 @@ write(
             lambda o: optax_run(contrib.dog(o.get("learningRate", 1.0), ("heuristic", o.get("firstDistance", 1e-6)), o.get("epsilon", 1e-8), o.get("weightDecay"))),
         ),
         ("dowg", [{}, {"firstSquare": 1e-2, "weightDecay": 0.01}, {"learningRate": 0.5, "epsilon": 1e-2}], of(contrib.dowg, firstSquare="init_estim_sq_dist")),
-        ("momo", [{"learningRate": 1e-3}, {"learningRate": 3e-4, "beta": 0.5, "leastCost": -1}, {"learningRate": 1e-3, "weightDecay": 0.1}], of(contrib.momo, leastCost="lower_bound")),
+        (
+            "momo",
+            [{"learningRate": 1e-3}, {"learningRate": 3e-4, "beta": 0.5, "leastCost": -1}, {"learningRate": 1e-3, "weightDecay": 0.1}]
+            + [{"learningRate": 1e-3, "adaptBound": True}, {"learningRate": 0.1, "leastCost": -20, "adaptBound": True}, {"learningRate": 3e-3, "beta": 0.5, "leastCost": -3, "weightDecay": 0.1, "adaptBound": True}],
+            of(contrib.momo, leastCost="lower_bound", adaptBound="adapt_lower_bound"),
+        ),
         (
             "momoAdam",
-            [{}, {"learningRate": 3e-3, "beta1": 0.8, "beta2": 0.95, "leastCost": -1}, {"learningRate": 1e-2, "weightDecay": 0.1, "epsilon": 1e-4}],
-            of(contrib.momo_adam, leastCost="lower_bound"),
+            [{}, {"learningRate": 3e-3, "beta1": 0.8, "beta2": 0.95, "leastCost": -1}, {"learningRate": 1e-2, "weightDecay": 0.1, "epsilon": 1e-4}]
+            + [{"adaptBound": True}, {"learningRate": 1, "leastCost": -20, "adaptBound": True}, {"learningRate": 0.1, "beta1": 0.8, "leastCost": -3, "weightDecay": 0.1, "adaptBound": True}],
+            of(contrib.momo_adam, leastCost="lower_bound", adaptBound="adapt_lower_bound"),
         ),
         (
             "optimisticAdam",

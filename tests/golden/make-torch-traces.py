@@ -97,6 +97,38 @@ def of(optimizer, **fixed):
     return with_options
 
 
+def muon(options):
+    """Muon for matrices, held the other way round, and Adam for the rest: partition({ matrices: muon(...), rest: adam() }).
+
+    torch multiplies in bfloat16; its own code runs here in float64, because the cast does nothing.
+    """
+    torch.Tensor.bfloat16 = torch.Tensor.clone
+    given = dict(options)
+    named = {"momentum": given.pop("momentum", 0.95), "ns_steps": given.pop("iterations", 5), "eps": given.pop("epsilon", 1e-8)}
+    if given.pop("consistentRms", 0):
+        named["adjust_lr_fn"] = "match_rms_adamw"
+    named.update(lr=given.pop("learningRate"), nesterov=given.pop("nesterov", True), weight_decay=given.pop("weightDecay", 0))
+    assert given == {"biasCorrection": False, "epsilonIsLeast": True}
+    return torch_run(lambda tensors: Turning(tensors, named))
+
+
+class Turning:
+    def __init__(self, tensors, named):
+        self.pairs = [(x, x.detach().T.clone().requires_grad_()) for x in tensors if x.dim() == 2]
+        rest = [x for x in tensors if x.dim() != 2]
+        self.adam = torch.optim.Adam(rest)
+        self.muon = torch.optim.Muon([turned for _, turned in self.pairs], **named) if self.pairs else None
+
+    def step(self):
+        self.adam.step()
+        for matrix, turned in self.pairs:
+            turned.grad = matrix.grad.T.clone()
+        if self.muon:
+            self.muon.step()
+        for matrix, turned in self.pairs:
+            matrix.data = turned.data.T.clone()
+
+
 adams = [{"learningRate": 2e-2}, {"learningRate": 0.1, "beta1": 0.8, "beta2": 0.95, "epsilon": 1e-3}, {"beta1": 0.5}]
 decayed = [{"learningRate": 2e-2, "weightDecay": 0.1}, adams[1], {"beta1": 0.5, "weightDecay": 0.01}]
 
@@ -183,6 +215,18 @@ write(
             "adafactor",
             [{}, {"learningRate": 0.1, "weightDecay": 0.01}, {"beta2Decay": -0.5, "leastSize": 0.01, "clipping": 2}],
             of(torch.optim.Adafactor),
+        ),
+        (
+            "muon(matrices)",
+            [
+                {"biasCorrection": False, "epsilonIsLeast": True, **o}
+                for o in (
+                    {"learningRate": 1e-2},
+                    {"learningRate": 3e-3, "nesterov": False, "momentum": 0.8, "weightDecay": 0.1, "consistentRms": 0.2},
+                    {"learningRate": 1e-2, "iterations": 3, "epsilon": 0.3},
+                )
+            ],
+            muon,
         ),
         (
             "asgd",

@@ -48,9 +48,39 @@ const wrappers: Record<string, (options: Record<string, number>) => Optimizer> =
   "cautious(adam)": ({ learningRate }) => erased(all.cautious(all.adam({ learningRate }))),
   "sam(gradientDescent)": ({ learningRate, radius }) =>
     erased(all.sam(all.gradientDescent({ learningRate }), { radius })),
+  "muon(matrices)": (options) =>
+    erased(
+      all.partition({ matrices: all.muon(options), rest: all.adam() }, ({ shape }) =>
+        shape.length === 2 ? "matrices" : "rest",
+      ),
+    ),
+  "mars(batches)": (options) => erased(onBatches(all.mars(options))),
   "asam(gradientDescent)": ({ learningRate, radius, eta }) =>
     erased(all.asam(all.gradientDescent({ learningRate }), { radius, eta })),
 };
+
+/** The optimizer where the cost of the batch of step t is a multiple of the whole's: the factor of the golden script. */
+function onBatches<State extends OptimizerState>(optimizer: Optimizer<State>): Optimizer<State> {
+  return {
+    ...optimizer,
+    step(params, gradient, state, context) {
+      const factor = (10 + ((7 * context.t) % 5)) / 10;
+      optimizer.step(
+        params,
+        gradient.map((x) => factor * x),
+        state,
+        {
+          ...context,
+          gradientAt(elsewhere, out) {
+            const cost = factor * context.gradientAt!(elsewhere, out);
+            for (let i = 0; i < out.length; i++) out[i] *= factor;
+            return cost;
+          },
+        },
+      );
+    },
+  };
+}
 
 const erased = <State extends OptimizerState>(optimizer: Optimizer<State>) => optimizer as unknown as Optimizer;
 
