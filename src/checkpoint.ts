@@ -1,6 +1,7 @@
 import type { Optimizer, OptimizerState } from "./optimizer.ts";
 import { shown } from "./shown.ts";
 import { type Evaluations, isSolver, type Solver } from "./solver.ts";
+import type { Vector } from "./vector.ts";
 
 /** Where a run stands, as plain data: enough to go on with the same bits as if it had never stopped. */
 export interface Checkpoint<P = unknown> {
@@ -16,7 +17,21 @@ export interface Checkpoint<P = unknown> {
   readonly params: P;
   readonly state: OptimizerState;
   readonly seed: number;
-  readonly evaluations: Readonly<Evaluations>;
+  /** What a run of `minimize` has asked for. */
+  readonly evaluations?: Readonly<Evaluations>;
+  /** What a run of `train` has besides. */
+  readonly training?: TrainingStanding;
+}
+
+/** What a run of `train` was made with and has measured, as plain data. */
+export interface TrainingStanding {
+  readonly batchSize: number | "full";
+  /** The examples of each role, in words. */
+  readonly sets: Readonly<Record<string, string>>;
+  readonly curves: readonly { readonly name: string; readonly steps: number[]; readonly values: number[] }[];
+  readonly best: { readonly params: Vector; readonly step: number; readonly validationCost: number };
+  /** Measurements in a row that did not lower the validation cost. */
+  readonly withoutGain: number;
 }
 
 export const isCheckpoint = (value: unknown): value is Checkpoint =>

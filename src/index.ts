@@ -43,7 +43,7 @@ export {
 
 // objectives and optimizers
 
-export { type Checkpoint, checkpointFromJson, checkpointToJson } from "./checkpoint.ts";
+export { type Checkpoint, checkpointFromJson, checkpointToJson, type TrainingStanding } from "./checkpoint.ts";
 export { Iterates, iterates } from "./iterates.ts";
 export { type LearningRateRange, type LearningRateRangeOptions, learningRateRange } from "./learningRateRange.ts";
 export { type MinimizeOptions, minimize } from "./minimize.ts";

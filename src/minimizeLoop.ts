@@ -82,7 +82,7 @@ export class MinimizeLoop<P> {
     this.#start = layout.read(params);
     this.#record = new IterateRecord(options.record, params.length);
     const run = { seed: this.#seed, signal: this.#signal, needsGradient: this.#rule.needsGradient };
-    const before = { ...run, ...(resumed && { evaluations: { ...resumed.evaluations } }) };
+    const before = { ...run, ...(resumed?.evaluations && { evaluations: { ...resumed.evaluations } }) };
     const state = resumed && structuredClone(resumed.state);
     this.#at = isSolver(method)
       ? new SolverAtWork(method, this.#objective, layout, params, before, state)

@@ -8,6 +8,8 @@ export interface Sampler {
   readonly batchesPerEpoch: number;
   /** The next batch; its arrays are filled anew by the next call. */
   next(): Batch;
+  /** Passes over so many batches: the next is the one that would come after them. */
+  skip(batches: number): void;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface Sampler {
  * Source: Goodfellow et al. 2016, section 8.1.3.
  */
 export function sampler(data: Dataset, batchSize: number | "full", seed: number): Sampler {
-  if (batchSize === "full") return { batchSize: data.examples, batchesPerEpoch: 1, next: () => data };
+  if (batchSize === "full") return { batchSize: data.examples, batchesPerEpoch: 1, next: () => data, skip() {} };
   if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > data.examples)
     throw new RangeError(
       `batchSize must be "full" or a whole number from 1 to ${data.examples}, the training examples, got ${batchSize}`,
@@ -34,18 +36,25 @@ function minibatches(data: Dataset, batchSize: number, seed: number): Sampler {
   const last = emptyBatch(data.examples % batchSize, data.features);
   let order: readonly number[] = [];
   let from = data.examples;
+  const startEpoch = () => {
+    order = stream.permutation(data.examples);
+    from = 0;
+  };
   return {
     batchSize,
     batchesPerEpoch: Math.ceil(data.examples / batchSize),
     next() {
-      if (from >= data.examples) {
-        order = stream.permutation(data.examples);
-        from = 0;
-      }
+      if (from >= data.examples) startEpoch();
       const batch = data.examples - from < batchSize ? last : full;
       data.fill(batch, order, from);
       from += batch.examples;
       return batch;
+    },
+    skip(batches) {
+      for (let k = 0; k < batches; k++) {
+        if (from >= data.examples) startEpoch();
+        from += batchSize;
+      }
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Checkpoint } from "./checkpoint.ts";
 import type { Model } from "./models/model.ts";
 import type { Optimizer } from "./optimizer.ts";
 import type { Curve, Recorded, RunStatus } from "./run.ts";
@@ -66,6 +67,16 @@ export class Training implements Recorded {
 
   get optimizer(): Optimizer {
     return this.record.optimizer;
+  }
+
+  /**
+   * Where the run stands, as plain data, while it goes on too: `train(model, data, { start: run.checkpoint, epochs: 40, … })` goes on
+   * from there.
+   *
+   * @throws RangeError when the run has diverged, or an error has ended it.
+   */
+  get checkpoint(): Checkpoint<Vector> {
+    return this.record.checkpoint();
   }
 
   subscribe(listener: () => void): () => void {

@@ -1,3 +1,4 @@
+import type { Checkpoint, TrainingStanding } from "./checkpoint.ts";
 import type { Batch, Dataset } from "./data/dataset.ts";
 import { randomOfStep } from "./minimizeProblem.ts";
 import { type Model, paramsShapeOf } from "./models/model.ts";
@@ -15,14 +16,32 @@ export interface TrainingPlan {
   readonly model: Model;
   readonly optimizer: Optimizer;
   readonly batches: Sampler;
-  readonly sets: { readonly training: Dataset; readonly validation?: Dataset; readonly test?: Dataset };
+  readonly batchSize: number | "full";
+  readonly sets: Sets;
   readonly steps: number;
   readonly seed: number;
   readonly evaluateEvery: number;
   /** Measurements in a row without a lower validation cost after which to stop. */
   readonly patience: number;
   readonly signal?: { readonly aborted: boolean };
+  /** Where a run before this one stood; the batches are past its steps. */
+  readonly resumed?: ResumedTraining;
+  /** Whether what that run has measured is of other examples, and is left. */
+  readonly measuresAnew?: boolean;
 }
+
+interface Sets {
+  readonly training: Dataset;
+  readonly validation?: Dataset;
+  readonly test?: Dataset;
+}
+
+/** A checkpoint of a training. */
+export type ResumedTraining = Checkpoint<Vector> & { readonly training: TrainingStanding };
+
+/** The examples of each role in words. */
+export const describe = (sets: Sets): Record<string, string> =>
+  Object.fromEntries(Object.entries(sets).map(([role, data]) => [role, String(data)]));
 
 /** Milliseconds between turns of the event loop, so that Stop, live figures and other cells' timers get theirs. */
 const SLICE = 15;
@@ -38,17 +57,23 @@ export class TrainingLoop {
   readonly #before: Vector;
   #withoutGain = 0;
   #diverged = "";
+  /** What was measured before the run's last measurement, which a longer run would not make. */
+  #beforeEnd: Pick<TrainingStanding, "curves" | "best" | "withoutGain"> | undefined;
 
   constructor(plan: TrainingPlan) {
-    const { name, model, optimizer, batches, sets } = plan;
+    const { name, model, optimizer, batches, sets, resumed } = plan;
     this.#plan = plan;
     this.#params = plan.start;
     this.#before = this.#params.slice();
     this.#gradient = zeros(model.size);
-    this.#state = optimizer.init(paramsShapeOf(model), this.#params);
-    const roles = Object.entries(sets).flatMap(([role, data]) => (data ? [role] : []));
-    this.record = new TrainingRecord(name, model, optimizer, batches.batchesPerEpoch, roles, this.#params);
-    this.#measure();
+    this.#state = resumed ? structuredClone(resumed.state) : optimizer.init(paramsShapeOf(model), this.#params);
+    this.record = new TrainingRecord(name, model, optimizer, batches.batchesPerEpoch, Object.keys(sets), this.#params);
+    this.record.checkpoint = () => this.#checkpoint();
+    if (resumed) this.record.steps = resumed.step;
+    if (resumed && !plan.measuresAnew) {
+      this.record.takeOver(resumed.training);
+      this.#withoutGain = resumed.training.withoutGain;
+    } else this.#measure();
   }
 
   /** Settles when the run has ended, however it did; rejects only when the model or the optimizer throws. */
@@ -62,10 +87,17 @@ export class TrainingLoop {
         while (!(ending = this.#ending()) && performance.now() < sliceEnd) this.#step();
         if (ending) break;
       }
-      if (!this.#diverged && this.record.curves[0].steps.at(-1) !== this.record.steps) this.#measure();
+      if (!this.#diverged && this.record.curves[0].steps.at(-1) !== this.record.steps) {
+        this.#beforeEnd = this.#measured();
+        this.#measure();
+        ending = this.#ending() ?? ending;
+      }
       if (!this.#diverged) this.record.params = this.#judged();
       this.record.end(...ending);
     } catch (error) {
+      this.record.checkpoint = () => {
+        throw new RangeError(`${this.record.name}: a run that an error ended has no checkpoint; start again`);
+      };
       this.record.end("stopped", `an error ended it after ${this.record.steps} steps: ${String(error)}`);
       throw error;
     }
@@ -85,7 +117,7 @@ export class TrainingLoop {
   }
 
   #step(): void {
-    const { model, optimizer, batches, evaluateEvery, steps } = this.#plan;
+    const { model, optimizer, batches, evaluateEvery } = this.#plan;
     const { record } = this;
     const t = record.steps + 1;
     const batch = batches.next();
@@ -102,7 +134,7 @@ export class TrainingLoop {
       return;
     }
     record.steps = t;
-    if (t % evaluateEvery === 0 || t === steps) this.#measure();
+    if (t % evaluateEvery === 0) this.#measure();
   }
 
   /** What a step may ask for, all of it on the step's own batch. */
@@ -134,7 +166,6 @@ export class TrainingLoop {
     const { model, sets } = this.#plan;
     const params = this.#judged();
     for (const [role, data] of Object.entries(sets)) {
-      if (!data) continue;
       const { cost, error } = model.evaluate(params, data);
       record.add(`${role} cost`, record.steps, cost);
       record.add(`${role} error`, record.steps, error);
@@ -143,6 +174,34 @@ export class TrainingLoop {
       if (role === (sets.validation ? "validation" : "training")) this.#judge(cost, params);
     }
     record.notify();
+  }
+
+  #measured(): Pick<TrainingStanding, "curves" | "best" | "withoutGain"> {
+    const { curves, best } = this.record;
+    return structuredClone({
+      curves: curves.map(({ name, steps, values }) => ({ name, steps, values })),
+      best,
+      withoutGain: this.#withoutGain,
+    });
+  }
+
+  #checkpoint(): Checkpoint<Vector> {
+    const { model, optimizer, sets, seed, batchSize } = this.#plan;
+    const { name, steps } = this.record;
+    if (this.#diverged)
+      throw new RangeError(`${name}: a run that has diverged has no checkpoint; start again from run.params`);
+    return {
+      kind: "checkpoint",
+      objective: model.name,
+      cost: model.cost(this.#params, sets.training),
+      method: optimizer.name,
+      hyperparameters: { ...optimizer.hyperparameters },
+      step: steps,
+      params: this.#params.slice(),
+      state: structuredClone(this.#state),
+      seed,
+      training: { batchSize, sets: describe(sets), ...(this.#beforeEnd ?? this.#measured()) },
+    };
   }
 
   #judge(cost: number, params: Vector): void {

@@ -1,3 +1,4 @@
+import type { Checkpoint, TrainingStanding } from "./checkpoint.ts";
 import type { Model } from "./models/model.ts";
 import type { Optimizer } from "./optimizer.ts";
 import type { RunStatus } from "./run.ts";
@@ -23,6 +24,8 @@ export class TrainingRecord {
   steps = 0;
   status: RunStatus = "running";
   message = "";
+  /** Where the run stands, as its loop knows it. */
+  checkpoint!: () => Checkpoint<Vector>;
   readonly #listeners = new Set<() => void>();
 
   constructor(
@@ -56,6 +59,18 @@ export class TrainingRecord {
     const curve = this.curves.find((curve) => curve.name === name)!;
     curve.steps.push(step);
     curve.values.push(value);
+  }
+
+  /** Goes on with what a run before this one has measured. */
+  takeOver({ curves, best }: TrainingStanding): void {
+    for (const { name, steps, values } of curves) {
+      const curve = this.curves.find((curve) => curve.name === name)!;
+      steps.forEach((step, k) => {
+        curve.steps.push(step);
+        curve.values.push(values[k]);
+      });
+    }
+    this.best = structuredClone(best);
   }
 
   end(status: RunStatus, message: string): void {
