@@ -1,25 +1,42 @@
 import type { Optimizer } from "../optimizer.ts";
-import { blockOf, type ParamsBlock, rowsAndColumns } from "../paramsShape.ts";
+import { blockOf, type ParamsBlock } from "../paramsShape.ts";
 import { norm, type Vector, zeros } from "../vector.ts";
-import { nonNegative, positive, within } from "./hyperparameter.ts";
+import { count, finite, flag, fraction, nonNegative, positive, within } from "./hyperparameter.ts";
 
 export interface AdafactorOptions {
   /** Largest relative step size, > 0. @default 0.01 */
   learningRate?: number;
+  /** Let the step size fall as min(η, 1 / √t). @default true */
+  relativeStep?: boolean;
+  /** Steps in proportion to the tensor's size. @default true */
+  relativeSize?: boolean;
   /** Exponent c of the running mean's rate t^c, < 0. @default -0.8 */
   beta2Decay?: number;
+  /** t^c counts steps from here on, a finite number: for a run that goes on with new data. @default 0 */
+  decayOffset?: number;
   /** Least mean square is the square of this, > 0. @default 2⁻⁵², the machine precision */
   epsilon?: number;
+  /** Add ε to each g² instead: the paper's way, with ε of 1e-30. @default false */
+  epsilonInMean?: boolean;
   /** Least size of a tensor, to which its step is in proportion, > 0. @default 1e-3 */
   leastSize?: number;
   /** The root mean square d beyond which a step is scaled down, > 0. @default 1 */
   clipping?: number;
+  /** Decay rate β of a running mean of the steps, in [0, 1); 0: none. @default 0 */
+  momentum?: number;
+  /** A matrix with fewer rows or columns has a mean square for each number, as vectors have. @default 1 */
+  factoredFrom?: number;
+  /** Of a tensor with more than two axes the two largest are a matrix, not the last two. @default false */
+  largestAxes?: boolean;
   /** Factor λ of the decay, >= 0, decoupled from the gradient: θ loses ηλθ. @default 0 */
   weightDecay?: number;
 }
 
-/** Mean squares: of rows and of columns for matrices, of each number elsewhere (in `rows`); and the tensors. */
-export type AdafactorState = { rows: Vector; columns: Vector; blocks: readonly ParamsBlock[] };
+/**
+ * Mean squares: of rows and of columns for matrices, of each number elsewhere (in `rows`); the last gradient over their root
+ * (u); mean steps, where there is momentum (m); the tensors.
+ */
+export type AdafactorState = { rows: Vector; columns: Vector; u: Vector; m: Vector; blocks: readonly ParamsBlock[] };
 
 /**
  * Adafactor: the mean squares of a matrix from those of its rows and columns, and steps relative to the tensor's size.
@@ -31,79 +48,159 @@ export type AdafactorState = { rows: Vector; columns: Vector; blocks: readonly P
  *
  * @throws RangeError when a hyper-parameter is out of range.
  *
- * Source: Shazeer & Stern 2018, Algorithms 4 to 6. Equals `torch.optim.Adafactor`; Optax's differs in four places.
+ * Source: Shazeer & Stern 2018, Algorithms 4 to 6. Equals `torch.optim.Adafactor`, and with `relativeStep: false,
+ * epsilonInMean: true, epsilon: 1e-30, factoredFrom: 128, largestAxes: true` `optax.adafactor`, whose weight decay is ηλ.
  */
 export function adafactor(options: AdafactorOptions = {}): Optimizer<AdafactorState> {
   const learningRate = positive("adafactor", "learningRate", options.learningRate ?? 0.01);
+  const relativeStep = flag("adafactor", "relativeStep", options.relativeStep ?? true);
+  const relativeSize = flag("adafactor", "relativeSize", options.relativeSize ?? true);
   const { beta2Decay = -0.8 } = options;
   within("adafactor", "beta2Decay", beta2Decay, "a finite number < 0", beta2Decay < 0);
+  const decayOffset = finite("adafactor", "decayOffset", options.decayOffset ?? 0);
   const epsilon = positive("adafactor", "epsilon", options.epsilon ?? Number.EPSILON);
+  const epsilonInMean = flag("adafactor", "epsilonInMean", options.epsilonInMean ?? false);
   const leastSize = positive("adafactor", "leastSize", options.leastSize ?? 1e-3);
   const clipping = positive("adafactor", "clipping", options.clipping ?? 1);
+  const momentum = fraction("adafactor", "momentum", options.momentum ?? 0);
+  const factoredFrom = count("adafactor", "factoredFrom", options.factoredFrom ?? 1);
+  const largestAxes = flag("adafactor", "largestAxes", options.largestAxes ?? false);
   const weightDecay = nonNegative("adafactor", "weightDecay", options.weightDecay ?? 0);
   return {
     name: "adafactor",
     learningRate,
-    hyperparameters: { learningRate, beta2Decay, epsilon, leastSize, clipping, weightDecay },
-    init: ({ length, blocks }) => ({ rows: zeros(length), columns: zeros(length), blocks }),
-    step(params, gradient, { rows, columns, blocks }, { t, learningRate }) {
-      const share = t ** beta2Decay;
+    hyperparameters: {
+      learningRate,
+      relativeStep,
+      relativeSize,
+      beta2Decay,
+      decayOffset,
+      epsilon,
+      epsilonInMean,
+      leastSize,
+      clipping,
+      momentum,
+      factoredFrom,
+      largestAxes,
+      weightDecay,
+    },
+    init: ({ length, blocks }) => ({
+      rows: zeros(length),
+      columns: zeros(length),
+      u: zeros(length),
+      m: zeros(momentum > 0 ? length : 0),
+      blocks,
+    }),
+    step(params, gradient, { rows, columns, u: directions, m, blocks }, { t, learningRate }) {
+      const squares = {
+        share: Math.max(1, t - decayOffset) ** beta2Decay,
+        epsilon,
+        added: epsilonInMean ? epsilon : 0,
+        least: epsilonInMean ? 0 : epsilon * epsilon,
+      };
       const kept = 1 - learningRate * weightDecay;
-      const least = epsilon * epsilon;
       for (const block of blocks) {
-        const [theta, g, r, c] = [params, gradient, rows, columns].map((row) => blockOf(row, block));
-        const size = Math.max(leastSize, norm(theta) / Math.sqrt(theta.length));
-        const { height, width, byRow, byColumn } =
-          block.shape.length < 2 ? ofVector(g, r, share) : ofMatrices(g, block, r, c, share, epsilon);
-        let squares = 0;
-        for (let row = 0, i = 0; row < byRow.length; row++)
-          for (let column = Math.floor(row / height) * width, j = 0; j < width; j++, i++)
-            squares += (g[i] * g[i]) / Math.max(byRow[row] * byColumn[column + j], least);
-        const rate = size * Math.min(learningRate, 1 / Math.sqrt(t));
-        const scale = rate / Math.max(1, Math.sqrt(squares / g.length) / clipping);
-        for (let row = 0, i = 0; row < byRow.length; row++)
-          for (let column = Math.floor(row / height) * width, j = 0; j < width; j++, i++)
-            theta[i] = kept * theta[i] - (scale * g[i]) / Math.sqrt(Math.max(byRow[row] * byColumn[column + j], least));
+        const [theta, g, r, c, u] = [params, gradient, rows, columns, directions].map((row) => blockOf(row, block));
+        const matrices = block.shape.length > 1 && matricesIn(block.shape, largestAxes);
+        const isFactored = matrices && Math.min(matrices.height, matrices.width) >= factoredFrom;
+        const square = isFactored ? ofMatrices(u, g, matrices, r, c, squares) : ofNumbers(u, g, r, squares);
+        const size = relativeSize ? Math.max(leastSize, norm(theta) / Math.sqrt(theta.length)) : 1;
+        const rate = size * (relativeStep ? Math.min(learningRate, 1 / Math.sqrt(t)) : learningRate);
+        const scale = rate / Math.max(1, Math.sqrt(square / u.length) / clipping);
+        if (momentum > 0) {
+          const mean = blockOf(m, block);
+          for (let i = 0; i < u.length; i++) {
+            mean[i] = momentum * mean[i] + (1 - momentum) * scale * u[i];
+            theta[i] = kept * theta[i] - mean[i];
+          }
+        } else for (let i = 0; i < u.length; i++) theta[i] = kept * theta[i] - scale * u[i];
       }
     },
   };
 }
 
-/** V as products: of the number at (i, j) `byRow[i]` times `byColumn[j]`, in matrices of `height` rows one after the other. */
-interface MeanSquares {
-  readonly height: number;
-  readonly width: number;
-  readonly byRow: Vector;
-  readonly byColumn: Vector;
+/** How mean squares are made: the share of the new one, what is added to each g², and the least. */
+interface Squares {
+  readonly share: number;
+  readonly epsilon: number;
+  readonly added: number;
+  readonly least: number;
 }
 
-function ofVector(g: Vector, mean: Vector, share: number): MeanSquares {
-  for (let i = 0; i < g.length; i++) mean[i] += share * (g[i] * g[i] - mean[i]);
-  return { height: 1, width: g.length, byRow: Float64Array.of(1), byColumn: mean };
+/** Writes u = g / √V, with a mean square V for each number, and gives ‖u‖². */
+function ofNumbers(u: Vector, g: Vector, mean: Vector, { share, added, least }: Squares): number {
+  let total = 0;
+  for (let i = 0; i < g.length; i++) {
+    mean[i] += share * (g[i] * g[i] + added - mean[i]);
+    const direction = g[i] / Math.sqrt(Math.max(mean[i], least));
+    u[i] = direction;
+    total += direction * direction;
+  }
+  return total;
 }
 
-/** The last two axes are a matrix, those before them number the matrices. */
-function ofMatrices(g: Vector, block: ParamsBlock, r: Vector, c: Vector, share: number, least: number): MeanSquares {
-  const [all, width] = rowsAndColumns(block);
-  const height = block.shape[block.shape.length - 2];
-  const byRow = zeros(all);
-  for (let first = 0; first < all; first += height) {
-    const [rowSums, columnSums] = [zeros(height), zeros(width)];
+/** Writes u = g / √V, with V = R C / mean(R) of each matrix, and gives ‖u‖². */
+function ofMatrices(
+  u: Vector,
+  g: Vector,
+  { starts, height, width, down, across }: Matrices,
+  rows: Vector,
+  columns: Vector,
+  { share, epsilon, added, least }: Squares,
+): number {
+  let total = 0;
+  for (let k = 0; k < starts.length; k++) {
+    const r = rows.subarray(k * height, (k + 1) * height);
+    const c = columns.subarray(k * width, (k + 1) * width);
+    const columnSums = zeros(width);
+    let sum = 0;
     for (let i = 0; i < height; i++) {
-      let sum = 0;
-      for (let j = 0, at = (first + i) * width; j < width; j++, at++) {
-        const square = g[at] * g[at];
-        sum += square;
+      let rowSum = 0;
+      for (let j = 0, at = starts[k] + i * down; j < width; j++, at += across) {
+        const square = g[at] * g[at] + added;
+        rowSum += square;
         columnSums[j] += square;
       }
-      rowSums[i] = sum;
+      r[i] += share * (rowSum / width - r[i]);
+      sum += r[i];
     }
-    const rowMeans = r.subarray(first, first + height);
-    const columnMeans = c.subarray((first / height) * width, (first / height + 1) * width);
-    for (let i = 0; i < height; i++) rowMeans[i] += share * (rowSums[i] / width - rowMeans[i]);
-    for (let j = 0; j < width; j++) columnMeans[j] += share * (columnSums[j] / height - columnMeans[j]);
-    const mean = Math.max(rowMeans.reduce((sum, value) => sum + value, 0) / height, least);
-    for (let i = 0; i < height; i++) byRow[first + i] = rowMeans[i] / mean;
+    for (let j = 0; j < width; j++) c[j] += share * (columnSums[j] / height - c[j]);
+    const mean = Math.max(sum / height, epsilon);
+    for (let i = 0; i < height; i++) {
+      const ofRow = r[i] / mean;
+      for (let j = 0, at = starts[k] + i * down; j < width; j++, at += across) {
+        const direction = g[at] / Math.sqrt(Math.max(ofRow * c[j], least));
+        u[at] = direction;
+        total += direction * direction;
+      }
+    }
   }
-  return { height, width, byRow, byColumn: c };
+  return total;
+}
+
+/** A tensor as matrices: the number (i, j) of each lies `i * down + j * across` after its start. */
+interface Matrices {
+  readonly starts: readonly number[];
+  readonly height: number;
+  readonly width: number;
+  readonly down: number;
+  readonly across: number;
+}
+
+/** Two axes are a matrix, the last or the largest ones; the others number the matrices. */
+function matricesIn(shape: readonly number[], largestAxes: boolean): Matrices {
+  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
+  const axes = [...shape.keys()];
+  if (largestAxes) axes.sort((a, b) => shape[a] - shape[b]);
+  const [vertical, horizontal] = axes.slice(-2);
+  let starts = [0];
+  for (const axis of axes.slice(0, -2))
+    starts = starts.flatMap((start) => Array.from({ length: shape[axis] }, (_, i) => start + i * strides[axis]));
+  return {
+    starts,
+    height: shape[vertical],
+    width: shape[horizontal],
+    down: strides[vertical],
+    across: strides[horizontal],
+  };
 }

@@ -81,6 +81,44 @@ def of(make, **names):
     return lambda options: optax_run(make(**named(options, names)))
 
 
+def adafactor(o):
+    """Optax's weight decay is not multiplied by the learning rate."""
+    given = {**o, "weightDecay": o["weightDecay"] * o["learningRate"]} if "weightDecay" in o else dict(o)
+    assert given.pop("relativeStep") is False and given.pop("epsilonInMean") and given.pop("largestAxes")
+    given["beta2Decay"] = -given.get("beta2Decay", -0.8)
+    names = {
+        "relativeSize": "multiply_by_parameter_scale",
+        "beta2Decay": "decay_rate",
+        "epsilon": "eps",
+        "clipping": "clipping_threshold",
+        "factoredFrom": "min_dim_size_to_factor",
+        "weightDecay": "weight_decay_rate",
+    }
+    return optax_run(optax.adafactor(**named(given, names), dtype_momentum=jnp.float64))
+
+
+# Its own computes the power of t in 32 bits.
+make = optax.scale_by_factored_rms
+make.__defaults__ = (*make.__defaults__[:-1], lambda steps, exponent: 1 - (steps + 1.0) ** -exponent)
+IN_OPTAX = {"relativeStep": False, "epsilonInMean": True, "largestAxes": True, "epsilon": 1e-30}
+adafactors = [
+    {**IN_OPTAX, "learningRate": 1e-2, "factoredFrom": 128},
+    {**IN_OPTAX, "learningRate": 3e-3, "factoredFrom": 2, "momentum": 0.9, "weightDecay": 0.1, "relativeSize": False},
+    {**IN_OPTAX, "learningRate": 1e-2, "factoredFrom": 2, "epsilon": 1e-2, "beta2Decay": -0.5, "clipping": 2, "decayOffset": -5},
+]
+
+
+def in_cubes(with_options):
+    """The tensors with an even number of numbers have the shape [n / 2, 1, 2]."""
+
+    def with_cubes(options):
+        start_run = with_options(options)
+        cubes = lambda n, shape: shape if n % 2 else (n // 2, 1, 2)
+        return lambda start, shapes: start_run(start, [cubes(int(np.prod(shape)), shape) for shape in shapes])
+
+    return with_cubes
+
+
 def muon(o):
     given = dict(o)
     return optax_run(
@@ -158,6 +196,8 @@ write(
         ),
         ("prodigy", [{}, {"beta1": 0.8, "beta2": 0.99, "weightDecay": 0.01}, {"firstDistance": 1e-3, "distanceFactor": 0.5}], betas(contrib.prodigy)),
         ("dAdaptation", [{}, {"beta1": 0.8, "beta2": 0.99, "weightDecay": 0.01}, {"firstDistance": 1e-3, "learningRate": 0.5}], betas(contrib.dadapt_adamw)),
+        ("adafactor", adafactors, adafactor),
+        ("adafactor(cubes)", adafactors, in_cubes(adafactor)),
         ("muon", [{"learningRate": 1e-2}, {"learningRate": 3e-3, "nesterov": False, "momentum": 0.8}, {"learningRate": 1e-2, "iterations": 3, "weightDecay": 0}, {"learningRate": 1e-2, "consistentRms": 0.2}], muon),
         (
             "scheduleFree(gradientDescent)",

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Optimizer, OptimizerState } from "../../src/optimizer.ts";
 import * as all from "../../src/optimizers/index.ts";
+import type { ParamsBlock } from "../../src/paramsShape.ts";
 import { traced, traceProblems } from "../support/traceProblems.ts";
 
 interface Trace {
@@ -54,10 +55,20 @@ const wrappers: Record<string, (options: Record<string, number>) => Optimizer> =
         shape.length === 2 ? "matrices" : "rest",
       ),
     ),
+  "adafactor(cubes)": (options) => erased(onCubes(all.adafactor(options))),
   "mars(batches)": (options) => erased(onBatches(all.mars(options))),
   "asam(gradientDescent)": ({ learningRate, radius, eta }) =>
     erased(all.asam(all.gradientDescent({ learningRate }), { radius, eta })),
 };
+
+/** The optimizer on parameters whose tensors of even length have three axes, as those of the golden script. */
+function onCubes<State extends OptimizerState>(optimizer: Optimizer<State>): Optimizer<State> {
+  const cube = (block: ParamsBlock) => (block.length % 2 ? block : { ...block, shape: [block.length / 2, 1, 2] });
+  return {
+    ...optimizer,
+    init: ({ length, blocks }, params) => optimizer.init({ length, blocks: blocks.map(cube) }, params),
+  };
+}
 
 /** The optimizer where the cost of the batch of step t is a multiple of the whole's: the factor of the golden script. */
 function onBatches<State extends OptimizerState>(optimizer: Optimizer<State>): Optimizer<State> {
