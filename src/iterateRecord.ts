@@ -1,7 +1,7 @@
 import type { Vector } from "./vector.ts";
 
 const MOST_POINTS = 10_000;
-const MOST_NUMBERS = 2 ** 21;
+const MOST_NUMBERS = 2 ** 20;
 const FEWEST_POINTS = 100;
 
 /** A point that a run has come to. */
@@ -26,6 +26,8 @@ export class IterateRecord {
   readonly stepLengths: number[] = [];
   #stride: number;
   readonly #most: number;
+  /** Vectors of points that were dropped: new ones take longer than many a step. */
+  readonly #spare: Vector[] = [];
 
   /** `stride`: keep every so manieth of the points, each of `n` numbers, whatever memory it takes. */
   constructor(stride: number | undefined, n: number) {
@@ -39,14 +41,22 @@ export class IterateRecord {
     if (!isTurn && !isLast) return;
     if (this.steps.at(-1) === step) return;
     this.steps.push(step);
-    this.iterates.push(params.slice());
+    this.iterates.push(this.#copy(params));
     this.costs.push(cost);
     this.gradientNorms.push(gradientNorm);
     this.stepLengths.push(stepLength);
     if (this.steps.length > this.#most && !isLast) this.#thin();
   }
 
+  #copy(params: Vector): Vector {
+    const spare = this.#spare.pop();
+    if (!spare) return params.slice();
+    spare.set(params);
+    return spare;
+  }
+
   #thin(): void {
+    for (let i = 1; i < this.iterates.length; i += 2) this.#spare.push(this.iterates[i]);
     const rows = [this.steps, this.iterates, this.costs, this.gradientNorms, this.stepLengths] as unknown[][];
     for (const row of rows) {
       const kept = Math.ceil(row.length / 2);

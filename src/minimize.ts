@@ -33,7 +33,7 @@ export interface MinimizeOptions<P> {
    * `skipNonFinite` and `zeroNans`), or throw. After 10 in a row the run has diverged all the same. @default "stop"
    */
   nonFinite?: (typeof NON_FINITE)[number];
-  /** Keep the start, every k-th iterate and the last. @default 1, and doubled each time the record would pass 10,000 points or 2²¹ numbers */
+  /** Keep the start, every k-th iterate and the last. @default 1, and doubled each time the record would pass 10,000 points or 2²⁰ numbers */
   record?: number;
   /** Of the random numbers that a method may draw. @default 0 */
   seed?: number;

@@ -1,3 +1,4 @@
+import { type FlatGradient, flatGradient } from "./flatGradient.ts";
 import type { Layout } from "./layout.ts";
 import type { Objective } from "./objective.ts";
 import { type Random, random } from "./random.ts";
@@ -16,6 +17,7 @@ export class ObjectiveProblem<P> implements Problem {
   readonly jacobian?: (params: Vector) => Vector;
   readonly #objective: Objective<P>;
   readonly #layout: Layout<P>;
+  readonly #gradientOf: FlatGradient;
   readonly #seed: number;
   #step = 0;
   #random: Random | undefined;
@@ -25,6 +27,7 @@ export class ObjectiveProblem<P> implements Problem {
     this.#objective = objective;
     this.#layout = layout;
     this.#seed = seed;
+    this.#gradientOf = flatGradient(objective, layout);
     this.length = layout.length;
     this.layout = layout as Layout<unknown>;
     this.domain = objective.domain;
@@ -63,11 +66,12 @@ export class ObjectiveProblem<P> implements Problem {
       this.#layout.write(this.#objective.gradient(this.#layout.read(params)), last.gradient);
       last.hasGradient = true;
     } else if (!isLast) {
-      const { value, gradient } = this.#objective.valueAndGradient(this.#layout.read(params));
+      // Until it has come back nothing is known: it may throw when it has written half.
+      last.value = undefined;
+      const value = this.#gradientOf(params, last.gradient);
       this.evaluations.values++;
       this.evaluations.gradients++;
       this.#remember(params, value);
-      this.#layout.write(gradient, last.gradient);
       last.hasGradient = true;
     }
     gradientOut.set(last.gradient);

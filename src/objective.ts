@@ -1,4 +1,5 @@
 import { type Batched, type BatchOptions, batched, type Columns } from "./batch/batched.ts";
+import { type GradientInto, gradientInto } from "./derivative/gradientInto.ts";
 import {
   type Differentiable,
   grad,
@@ -7,8 +8,8 @@ import {
   value,
   valueAndGradient,
 } from "./derivative/index.ts";
-import { liftedForm } from "./derivative/registry.ts";
-import { tellNaN } from "./derivative/tellNaN.ts";
+import { type AnyFunction, liftedForm } from "./derivative/registry.ts";
+import { isNaNTraced, tellNaN } from "./derivative/tellNaN.ts";
 import { layoutOf } from "./layout.ts";
 import { shown } from "./shown.ts";
 
@@ -89,7 +90,7 @@ export function objective<F extends Differentiable>(
   const productOf = once(
     () => hessianVectorProduct(f) as (params: unknown[], vector: ArrayLike<number>) => Float64Array,
   );
-  return {
+  const made: Objective<P> = {
     name,
     ...(domain && { domain }),
     minima,
@@ -110,7 +111,20 @@ export function objective<F extends Differentiable>(
     },
     grid: (axes, options) => batchOf().grid(axes, options),
   };
+  if (arity === 1)
+    intos.set(
+      made.valueAndGradient,
+      once(() => gradientInto(f)),
+    );
+  return made;
 }
+
+/** By the method in whose place they may stand: an objective with a method of its own there has none. */
+const intos = new WeakMap<AnyFunction, () => GradientInto | undefined>();
+
+/** `valueAndGradient` of an objective of one array of numbers in a form that makes no array, where it has one. */
+export const gradientIntoOf = <P>({ valueAndGradient }: Objective<P>): GradientInto | undefined =>
+  isNaNTraced() ? undefined : intos.get(valueAndGradient)?.();
 
 /** An objective as it is; a plain function made one. `owner` is what the message calls the caller. */
 export function asObjective<P>(it: Objective<P> | Differentiable, owner: string): Objective<P> {

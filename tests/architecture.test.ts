@@ -32,6 +32,7 @@ const RUNTIME: readonly (readonly string[])[] = [
     "src/learningRateRange.ts",
     "src/minimize",
     "src/multistart",
+    "src/flatGradient.ts",
     "src/costAndGradient.ts",
     "src/iterateRecord.ts",
     "src/train",

@@ -97,7 +97,7 @@ function later(form: Lifted, output: Output, asked: string, way: "reverse" | "fo
  * With messages that say what to do where memory or the call stack ends. What f itself throws, or an operation that it calls, f
  * is let throw again: that error has the message and the line of the source.
  */
-function told(run: Compiled, asked: string, f: AnyFunction): Compiled {
+export function told(run: Compiled, asked: string, f: AnyFunction): Compiled {
   return (...args) => {
     try {
       return run(...args);

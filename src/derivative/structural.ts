@@ -16,7 +16,7 @@ import { each, withLists } from "./walk.ts";
 import { withoutForm } from "./withoutForm.ts";
 
 export type Compiled = (...args: never[]) => unknown;
-export type Output = JointOutput | "value" | "forward";
+export type Output = Exclude<JointOutput, "gradientInto"> | "value" | "forward";
 
 /** A function that another one calls has no structural form: the tape may have one. */
 export class NoStructure extends TypeError {}
@@ -40,7 +40,7 @@ interface Made {
 const made = new WeakMap<Lifted, Made>();
 
 /** The function, its gradient, or the gradient's tangent. */
-export function structural(form: Lifted, output: Output): Compiled {
+export function structural(form: Lifted, output: Output | JointOutput): Compiled {
   const program = programOf(form);
   const { functions } = madeOf(form);
   const key = output;
@@ -75,7 +75,7 @@ export function instrumented(
 }
 
 /** JavaScript of a derivative. */
-function structuralText(form: Lifted, output: Output): string {
+function structuralText(form: Lifted, output: Output | JointOutput): string {
   const program = programOf(form);
   if (output === "value") return valueText(program);
   if (output === "forward") return forwardText(forwardProgram(program, maskOf(program), writesFor(form)));
@@ -112,7 +112,7 @@ export function callsOthers(program: Program): boolean {
 }
 
 /** Makes it again when a function that it calls has been replaced by one of another kind. */
-function retrying(form: Lifted, output: Output, compiled: Compiled): Compiled {
+function retrying(form: Lifted, output: Output | JointOutput, compiled: Compiled): Compiled {
   return (...args) => {
     try {
       return compiled(...args);

@@ -20,8 +20,11 @@ import {
   stacksFor,
 } from "./frame.ts";
 
-/** What a program gives: the gradient, `{ value, gradient }`, or the gradient's tangent in a direction given first. */
-export type JointOutput = "gradient" | "valueAndGradient" | "tangent";
+/**
+ * What a program gives: the gradient, `{ value, gradient }`, the gradient's tangent in a direction given first, or the value,
+ * with the gradient by the one array that it takes written into an array given last.
+ */
+export type JointOutput = "gradient" | "valueAndGradient" | "tangent" | "gradientInto";
 
 export interface Printing {
   readonly words?: Words;
@@ -37,7 +40,8 @@ export function jointText(joint: Joint, output: JointOutput, { words, each = (li
   const numbers = on.filter((p) => p.type === "number").map((p) => p.name);
   const references = on.filter((p) => isReference(p.type));
   const roots = numbers.map((name) => adjointOf(name, dual));
-  if (output === "valueAndGradient") roots.push(program.result);
+  const isInto = output === "gradientInto";
+  if (isInto || output === "valueAndGradient") roots.push(program.result);
   const whole = dual ? tangent(joint.body, { carriesReference: carriesTangent(analysis), seeds: numbers }) : joint.body;
   const body = each(prune(whole, roots));
 
@@ -48,7 +52,9 @@ export function jointText(joint: Joint, output: JointOutput, { words, each = (li
     lines([
       ...(dual ? directionLines(program, mask) : []),
       ...joint.written.flatMap((name) => copyLines(name, dual)),
-      ...references.flatMap((p) => shadowLines(p.name, dual, grows(p))),
+      ...references.flatMap((p) =>
+        isInto ? [`let ${barName(p.name)} = $out.fill(0);`] : shadowLines(p.name, dual, grows(p)),
+      ),
     ]);
   const given = new Set([
     ...program.params.flatMap((p) => [p.name, dotName(p.name)]),
@@ -57,9 +63,12 @@ export function jointText(joint: Joint, output: JointOutput, { words, each = (li
   ]);
   const declared = declarations([...body, ...roots.map((name) => reading(name))], given);
   const text = programText(body, "  ", words);
-  const gradient = resultText(program, mask, dual);
-  const result = output === "valueAndGradient" ? `{ value: ${program.result}, gradient: ${gradient} }` : gradient;
-  const params = [...(dual ? ["$direction"] : []), ...program.params.map(parameterText)].join(", ");
+  const result = isInto ? program.result : resultText(program, mask, output);
+  const params = [
+    ...(dual ? ["$direction"] : []),
+    ...program.params.map(parameterText),
+    ...(isInto ? ["$out"] : []),
+  ].join(", ");
   const stacks = stacksFor(text);
   const trim = stacks && `  if ($S.length > ${MANY} || $O.length > ${MANY}) $.trim();\n`;
   const inner = `${stacks}${declared}${text}${trim}  return ${result};\n`;
@@ -85,10 +94,12 @@ function restoring(inner: string): string {
   return `  const $p0 = $.p, $q0 = $.q;\n  try {\n${inner}  } finally { $.p = $p0; $.q = $q0; }\n`;
 }
 
-function resultText(program: Program, mask: readonly boolean[], dual: boolean): string {
+function resultText(program: Program, mask: readonly boolean[], output: JointOutput): string {
+  const dual = output === "tangent";
   const parts = program.params.map(({ name, type }, i) => {
     if (!mask[i]) return name;
     return type === "number" ? adjointOf(name, dual) : `$.restore(${adjointOf(name, dual)}, ${name})`;
   });
-  return parts.length === 1 ? parts[0] : `[${parts.join(", ")}]`;
+  const gradient = parts.length === 1 ? parts[0] : `[${parts.join(", ")}]`;
+  return output === "valueAndGradient" ? `{ value: ${program.result}, gradient: ${gradient} }` : gradient;
 }
