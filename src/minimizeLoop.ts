@@ -93,7 +93,8 @@ export class MinimizeLoop<P> {
   /** Learns and records where the run stands; false when that has ended it. */
   look(): boolean {
     const { params } = this.#at;
-    this.#trouble = this.#at.look();
+    const trouble = this.#at.look();
+    this.#trouble = trouble && this.#mayStartHere() ? undefined : trouble;
     if (this.#trouble) return this.#survives(this.#trouble);
     this.#troubles = 0;
     if (this.t > this.#first) this.#stepLength = distance(params, this.#before.params);
@@ -138,6 +139,19 @@ export class MinimizeLoop<P> {
     };
   }
 
+  /** Whether no cost was finite so far, and the method goes on from there. */
+  #mayStartHere(): boolean {
+    const { cost, params } = this.#at;
+    return (
+      isSolver(this.#method) &&
+      this.#method.startsAnywhere === true &&
+      this.#options.nonFinite !== "throw" &&
+      !Number.isFinite(this.#before.cost) &&
+      cost !== -Infinity &&
+      params.every(Number.isFinite)
+    );
+  }
+
   /** Whether the run goes on though something is not finite. */
   #survives(trouble: string): boolean {
     const where = this.t === 0 ? "at the start" : `at step ${this.t}`;
@@ -178,6 +192,10 @@ export class MinimizeLoop<P> {
   }
 
   #end(status: RunStatus, message: string, step = this.t, point: RecordedPoint = this.#point()): false {
+    if (["converged", "stepLimit", "failed"].includes(status) && !Number.isFinite(point.cost)) {
+      status = "failed";
+      message = `${message}, and no cost was finite; start where the cost is a number`;
+    }
     const objective = this.#objective;
     const method = this.#method;
     this.#record.add(step, point, true);

@@ -63,6 +63,8 @@ export interface Solver<State extends SolverState = SolverState> {
   readonly kind: "solver";
   readonly name: string;
   readonly hyperparameters: Readonly<Record<string, number | boolean | string>>;
+  /** Whether it goes on from a start whose cost is NaN or infinite, which it takes as worse than every number. @default false */
+  readonly startsAnywhere?: boolean;
   /** State before the first step, at `params`, which it may not change. */
   init(problem: Problem, params: Vector): State;
   /** Moves `params` in place; gives an ending when it can do no more, with `params` where the run is to end. */

@@ -2,6 +2,7 @@ import { exp } from "../math.ts";
 import { count, nonNegative, positive } from "../optimizers/hyperparameter.ts";
 import { isSolver, type Solver } from "../solver.ts";
 import type { Vector } from "../vector.ts";
+import { costAt } from "./bounds.ts";
 import { lbfgs } from "./lbfgs.ts";
 import { runLocal } from "./population.ts";
 
@@ -50,9 +51,10 @@ export function basinHopping(options: BasinHoppingOptions = {}): Solver<BasinHop
   return {
     kind: "solver",
     name: "basin hopping",
+    startsAnywhere: true,
     hyperparameters: { stepSize, temperature, patience, interval, local: local.name },
     init(problem, params) {
-      const value = problem.value(params);
+      const value = costAt(problem, params);
       return { cost: value, at: params.slice(), value, stepSize, hops: 0, accepted: 0, idle: 0 };
     },
     step(problem, params, state, { t }) {

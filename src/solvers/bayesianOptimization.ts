@@ -40,11 +40,12 @@ export function bayesianOptimization(options: BayesianOptimizationOptions = {}):
   return {
     kind: "solver",
     name: "Bayesian optimization",
+    startsAnywhere: true,
     hyperparameters: { exploration, candidates, ...(initial === undefined ? {} : { initial }) },
     init(problem, params) {
       const n = params.length;
       const box = boxOf(owner, problem, options.bounds, params);
-      const cost = problem.value(params);
+      const cost = costAt(problem, params);
       const plan = zeros((initial ?? 2 * n + 2) * n);
       latinHypercube(box, plan.length / n, problem.random).forEach(
         (point, k) => void plan.set(toUnit(point, box), k * n),
@@ -114,7 +115,7 @@ function mostPromising(
 /** Mean 0 and deviation 1; what is not finite counts as the worst that is. */
 function standardized(values: Vector): Vector {
   const finite = values.filter(Number.isFinite);
-  const worst = Math.max(...finite);
+  const worst = finite.length > 0 ? Math.max(...finite) : 0;
   const known = values.map((value) => (Number.isFinite(value) ? value : worst));
   const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
   const deviation = Math.sqrt(known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / known.length) || 1;

@@ -71,10 +71,11 @@ export function cmaEs(options: CmaEsOptions = {}): Solver<CmaEsState> {
   return {
     kind: "solver",
     name: restarts > 0 ? "IPOP-CMA-ES" : "CMA-ES",
+    startsAnywhere: true,
     hyperparameters: { stepSize, restarts, costTolerance, ...(populationSize === undefined ? {} : { populationSize }) },
     init(problem, params) {
       if (options.bounds) boxOf(owner, problem, options.bounds, params);
-      const cost = problem.value(params);
+      const cost = costAt(problem, params);
       return { cost, best: params.slice(), start: params.slice(), round: 0, ...fresh(params, stepSize) };
     },
     step(problem, params, state) {

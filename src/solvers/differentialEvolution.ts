@@ -53,6 +53,7 @@ export function differentialEvolution(options: DifferentialEvolutionOptions = {}
   return {
     kind: "solver",
     name: "differential evolution",
+    startsAnywhere: true,
     hyperparameters: { populationSize, base, mutation: `${least} to ${most}`, recombination, tolerance, polish },
     init(problem, params) {
       const n = params.length;

@@ -52,10 +52,11 @@ export function dualAnnealing(options: DualAnnealingOptions = {}): Solver<DualAn
   return {
     kind: "solver",
     name: "dual annealing",
+    startsAnywhere: true,
     hyperparameters: { temperature, visit, accept, restart, local },
     init(problem, params) {
       boxOf(owner, problem, options.bounds, params);
-      const value = problem.value(params);
+      const value = costAt(problem, params);
       return { cost: value, at: params.slice(), value, cycle: 0, idle: 0 };
     },
     step(problem, params, state) {

@@ -34,6 +34,7 @@ export function nelderMead(options: NelderMeadOptions = {}): Solver<NelderMeadSt
   return {
     kind: "solver",
     name: "Nelder-Mead",
+    startsAnywhere: true,
     hyperparameters: { adaptive, paramsTolerance, costTolerance },
     init(problem, params) {
       const n = params.length;

@@ -46,6 +46,7 @@ export function nes(options: NesOptions = {}): Solver<NesState> {
   return {
     kind: "solver",
     name: "xNES",
+    startsAnywhere: true,
     hyperparameters: {
       stepSize,
       meanRate,
@@ -57,7 +58,7 @@ export function nes(options: NesOptions = {}): Solver<NesState> {
       const n = params.length;
       const shape = zeros(n * n);
       for (let i = 0; i < n; i++) shape[i * n + i] = 1;
-      return { cost: problem.value(params), best: params.slice(), mean: params.slice(), sigma: stepSize, shape };
+      return { cost: costAt(problem, params), best: params.slice(), mean: params.slice(), sigma: stepSize, shape };
     },
     step(problem, params, state) {
       const n = params.length;

@@ -44,6 +44,7 @@ export function particleSwarm(options: ParticleSwarmOptions = {}): Solver<Partic
   return {
     kind: "solver",
     name: "particle swarm",
+    startsAnywhere: true,
     hyperparameters: { particles, inertia, cognitive, social, tolerance },
     init(problem, params) {
       const n = params.length;

@@ -36,8 +36,9 @@ export function patternSearch(options: PatternSearchOptions = {}): Solver<Patter
   return {
     kind: "solver",
     name: "pattern search",
+    startsAnywhere: true,
     hyperparameters: { stepSize, shrink, grow, stepTolerance },
-    init: (problem, params) => ({ cost: problem.value(params), stepSize, last: 0 }),
+    init: (problem, params) => ({ cost: costAt(problem, params), stepSize, last: 0 }),
     step(problem, params, state) {
       const ways = 2 * params.length;
       const point: Vector = params.slice();

@@ -1,6 +1,7 @@
 import { nonNegative, positive } from "../optimizers/hyperparameter.ts";
 import type { Solver } from "../solver.ts";
 import { type Vector, zeros } from "../vector.ts";
+import { costAt } from "./bounds.ts";
 import { boundless, short } from "./descent.ts";
 import { brent } from "./lineSearches/brent.ts";
 import { LONGEST_STEP } from "./lineSearches/lineSearch.ts";
@@ -32,12 +33,13 @@ export function powell(options: PowellOptions = {}): Solver<PowellState> {
   return {
     kind: "solver",
     name: "Powell",
+    startsAnywhere: true,
     hyperparameters: { paramsTolerance, costTolerance },
     init(problem, params) {
       const n = params.length;
       const directions = zeros(n * n);
       for (let i = 0; i < n; i++) directions[i * n + i] = 1;
-      return { cost: problem.value(params), directions };
+      return { cost: costAt(problem, params), directions };
     },
     step(problem, params, state) {
       const n = params.length;
@@ -70,8 +72,8 @@ export function powell(options: PowellOptions = {}): Solver<PowellState> {
         if (!params.every((x) => Math.abs(x) < LONGEST_STEP)) return boundless(state.cost);
         if (before - state.cost > greatest) [greatest, at] = [before - state.cost, k];
       }
-      const fall = cost - state.cost;
-      if (2 * fall <= costTolerance * (Math.abs(cost) + Math.abs(state.cost)) + 1e-20)
+      const fall = state.cost < cost ? cost - state.cost : 0;
+      if (fall < Infinity && 2 * fall <= costTolerance * (Math.abs(cost) + Math.abs(state.cost)) + 1e-20)
         return { status: "converged", message: `a search along every direction lowered the cost by ${short(fall)}` };
       const whole = params.map((x, i) => x - start[i]);
       const beyond = valueAt(whole, 1);

@@ -25,10 +25,11 @@ export function randomSearch(options: RandomSearchOptions = {}): Solver<RandomSe
   return {
     kind: "solver",
     name: "random search",
+    startsAnywhere: true,
     hyperparameters: { samples },
     init(problem, params) {
       boxOf("randomSearch", problem, options.bounds, params);
-      return { cost: problem.value(params) };
+      return { cost: costAt(problem, params) };
     },
     step(problem, params, state) {
       const box = boxOf("randomSearch", problem, options.bounds, params);

@@ -50,25 +50,28 @@ export function simulatedAnnealing(options: SimulatedAnnealingOptions = {}): Sol
   return {
     kind: "solver",
     name: "simulated annealing",
+    startsAnywhere: true,
     hyperparameters: { cooling, sweeps, tolerance, ...(temperature === undefined ? {} : { temperature }) },
     init(problem, params) {
       const n = params.length;
       const box = boxOf(owner, problem, options.bounds, params);
-      const value = problem.value(params);
+      const value = costAt(problem, params);
       const widths = box.max.map((max, i) => 0.5 * (max - box.min[i]));
       let first = temperature ?? 0;
       if (temperature === undefined) {
         const { random } = problem;
-        let square = 0;
-        for (let k = 0; k < 20; k++) {
+        const costs = zeros(20);
+        for (let k = 0; k < costs.length; k++) {
           const point = params.slice();
           const i = random.integer(n);
           point[i] += (2 * random.uniform() - 1) * widths[i];
           reflect(point, box);
-          const change = costAt(problem, point) - value;
-          if (Number.isFinite(change)) square += change * change;
+          costs[k] = costAt(problem, point);
         }
-        first = Math.sqrt(square / 20) || 1;
+        const finite = costs.filter(Number.isFinite);
+        // Where the start has no cost, the moves are measured from their mean.
+        const from = value < Infinity ? value : finite.reduce((sum, cost) => sum + cost / finite.length, 0);
+        first = Math.sqrt(finite.reduce((sum, cost) => sum + (cost - from) ** 2, 0) / costs.length) || 1;
       }
       return { cost: value, at: params.slice(), value, widths, temperature: first, first };
     },

@@ -45,6 +45,7 @@ export function spsa(options: SpsaOptions = {}): Solver<SpsaState> {
   return {
     kind: "solver",
     name: "SPSA",
+    startsAnywhere: true,
     hyperparameters: { firstStep, perturbation, alpha, gamma, stability, averages },
     init(problem, params) {
       let size = 0;

@@ -49,6 +49,7 @@ export function successiveHalving(
   return {
     kind: "solver",
     name: `successive halving of ${solver.name}`,
+    startsAnywhere: true,
     hyperparameters: { solver: solver.name, candidates, reduction, steps },
     init(problem, params) {
       const box = boxOf(owner, problem, options.bounds, params);
