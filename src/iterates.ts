@@ -28,17 +28,15 @@ export function iterates<P>(
   method: Method,
   options: MinimizeOptions<P>,
 ): Iterates<P> {
-  return new Iterates<P>(new MinimizeLoop<P>(f, method, options), options.onStep);
+  return new Iterates<P>(new MinimizeLoop<P>(f, method, options));
 }
 
 /** The steps of one run; two loops over it share the run. */
 export class Iterates<P> implements Iterable<IterateStep<P>>, AsyncIterable<IterateStep<P>> {
   readonly #loop: MinimizeLoop<P>;
-  readonly #onStep: ((step: IterateStep<P>) => unknown) | undefined;
 
-  constructor(loop: MinimizeLoop<P>, onStep?: (step: IterateStep<P>) => unknown) {
+  constructor(loop: MinimizeLoop<P>) {
     this.#loop = loop;
-    this.#onStep = onStep;
   }
 
   /** How the run ended; a run that was left early has status `stopped`. @throws RangeError before it has ended. */
@@ -52,7 +50,7 @@ export class Iterates<P> implements Iterable<IterateStep<P>>, AsyncIterable<Iter
     try {
       while (!loop.run && loop.look()) {
         const step = loop.step();
-        if (this.#onStep?.(step) === false) loop.stop(`onStep stopped it after ${loop.t} steps`);
+        loop.tell(step);
         yield step;
         if (loop.run || !loop.go()) return;
       }
@@ -69,5 +67,14 @@ export class Iterates<P> implements Iterable<IterateStep<P>>, AsyncIterable<Iter
       await new Promise<void>((resolve) => setTimeout(resolve));
       turn = performance.now();
     }
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+
+  toString(): string {
+    const { run, title, t } = this.#loop;
+    return run ? String(run) : `${title}: ${t} steps made; a loop makes more, for await (const { step, cost } of ...)`;
   }
 }

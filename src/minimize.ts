@@ -26,7 +26,7 @@ export interface MinimizeOptions<P> {
   costTolerance?: number;
   /** When else to end, such as `gradientNorm(1e-8).or(stepLimit(5000))`. @default never */
   stop?: StopRule;
-  /** Called at the start and after each step; `false` stops the run. */
+  /** Called at the start and after each step; `false` stops the run. Not async: `for await` over `iterates` is. */
   onStep?: (step: IterateStep<P>) => unknown;
   /**
    * What to do about a cost or gradient that is not finite: end as diverged, skip the step, let the optimizer have it (for
@@ -71,9 +71,8 @@ export function minimize<P>(
   options: MinimizeOptions<P>,
 ): MinimizeRun<P> {
   const loop = new MinimizeLoop<P>(f, method, options);
-  const { onStep } = options;
   while (loop.look()) {
-    if (onStep?.(loop.step()) === false) loop.stop(`onStep stopped it after ${loop.t} steps`);
+    if (options.onStep) loop.tell(loop.step());
     if (loop.run || !loop.go()) break;
   }
   return loop.run!;

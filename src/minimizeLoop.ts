@@ -152,6 +152,21 @@ export class MinimizeLoop<P> {
     );
   }
 
+  /** Tells `onStep` of a step, which may end the run. */
+  tell(step: IterateStep<P>): void {
+    const answer = this.#options.onStep?.(step);
+    if (answer === false) this.stop(`onStep stopped it after ${this.t} steps`);
+    if (answer instanceof Promise)
+      throw new TypeError(
+        "minimize: onStep must answer at once, got a Promise; to await between steps, write for await (const step of iterates(...))",
+      );
+  }
+
+  /** What is running, for who looks at it. */
+  get title(): string {
+    return `${this.#options.name ?? this.#method.name} on ${this.#objective.name}`;
+  }
+
   /** Whether the run goes on though something is not finite. */
   #survives(trouble: string): boolean {
     const where = this.t === 0 ? "at the start" : `at step ${this.t}`;

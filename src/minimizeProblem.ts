@@ -1,6 +1,6 @@
-import { type FlatGradient, flatGradient } from "./flatGradient.ts";
+import { type FlatGradient, flatGradient, writeGradient } from "./flatGradient.ts";
 import type { Layout } from "./layout.ts";
-import type { Objective } from "./objective.ts";
+import { checkedCost, type Objective } from "./objective.ts";
 import { type Random, random } from "./random.ts";
 import type { Evaluations, Problem } from "./solver.ts";
 import { type Vector, zeros } from "./vector.ts";
@@ -63,7 +63,7 @@ export class ObjectiveProblem<P> implements Problem {
     const isLast = this.#isLast(params);
     if (isLast && !last.hasGradient) {
       this.evaluations.gradients++;
-      this.#layout.write(this.#objective.gradient(this.#layout.read(params)), last.gradient);
+      writeGradient(this.#objective, this.#layout, this.#objective.gradient(this.#layout.read(params)), last.gradient);
       last.hasGradient = true;
     } else if (!isLast) {
       // Until it has come back nothing is known: it may throw when it has written half.
@@ -112,7 +112,7 @@ export class ObjectiveProblem<P> implements Problem {
 
   #remember(params: Vector, value: number): void {
     this.#last.params.set(params);
-    this.#last.value = value;
+    this.#last.value = checkedCost(this.#objective.name, value);
     this.#last.hasGradient = false;
   }
 }

@@ -1,10 +1,11 @@
 import type { Checkpoint } from "./checkpoint.ts";
 import type { IterateRecord } from "./iterateRecord.ts";
+import { layoutOf } from "./layout.ts";
 import type { Objective } from "./objective.ts";
 import type { Optimizer } from "./optimizer.ts";
 import type { Curve, RunStatus, Trajectory } from "./run.ts";
 import type { Evaluations, Solver } from "./solver.ts";
-import type { Vector } from "./vector.ts";
+import { type Vector, zeros } from "./vector.ts";
 
 /** What {@link MinimizeRun} is made of. */
 export interface MinimizeOutcome<P> {
@@ -143,7 +144,7 @@ export class MinimizeRun<P> implements Trajectory {
       ["ended", this.message],
       ["cost", `${short(this.costs[0])} → ${short(this.cost)}`],
       ...norms,
-      ["params", list(this.iterates.at(-1)!)],
+      ["params", list(this.params)],
       ["evaluations", counts.join(", ")],
     ];
   }
@@ -162,7 +163,10 @@ const STATUS: Record<RunStatus, string> = {
 /** A number with four significant digits. */
 export const short = (x: number): string => String(Number(x.toPrecision(4)));
 
-function list(point: Vector): string {
+function list(params: unknown): string {
+  const { length, write } = layoutOf(params, "params");
+  const point = zeros(length);
+  write(params, point);
   const shown = Array.from(point.subarray(0, 6), (x) => String(Number(x.toPrecision(6))));
   return point.length > 6 ? `[${shown.join(", ")}, …] (${point.length} numbers)` : `[${shown.join(", ")}]`;
 }

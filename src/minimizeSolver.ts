@@ -57,7 +57,15 @@ export class SolverAtWork<P> implements MethodAtWork {
       this.#problem.valueAndGradient(params, gradient);
       this.gradientNorm = norm(gradient);
     } else this.gradientNorm = Number.NaN;
-    return Number.isFinite(this.cost) ? undefined : `the cost was ${this.cost}`;
+    if (!Number.isFinite(this.cost)) return `the cost was ${this.cost}`;
+    return Number.isFinite(this.gradientNorm) ? undefined : this.#nonFiniteGradient();
+  }
+
+  /** The first part of the gradient that is not finite, where the solver asked for one. */
+  #nonFiniteGradient(): string | undefined {
+    const gradient = this.#problem.knownGradient(this.params);
+    const i = gradient?.findIndex((part) => !Number.isFinite(part)) ?? -1;
+    return i < 0 ? undefined : `gradient${this.#layout.path(i)} was ${gradient![i]}`;
   }
 
   move(t: number): SolverEnding | undefined {

@@ -1,6 +1,8 @@
 import { type Layout, layoutOf } from "./layout.ts";
 import type { Objective } from "./objective.ts";
+import { checkOptimizer } from "./optimizer.ts";
 import { shown } from "./shown.ts";
+import { isSolver } from "./solver.ts";
 import { checkRule } from "./stopRule.ts";
 import { type Vector, zeros } from "./vector.ts";
 
@@ -31,11 +33,8 @@ function checkStructure<P>(layout: Layout<P>, { name, domain, minima }: Objectiv
       );
 }
 
-export function checkMethod(optimizer: unknown): void {
-  const { init, step } = (optimizer ?? {}) as Record<string, unknown>;
-  if (typeof init === "function" && typeof step === "function") return;
-  const got = shown(optimizer) + (typeof optimizer === "function" ? "; call it" : "");
-  throw new TypeError(`minimize: optimizer must be one such as adam({ learningRate: 0.01 }), got ${got}`);
+export function checkMethod(method: unknown): void {
+  if (!isSolver(method)) checkOptimizer("minimize", method);
 }
 
 export interface Rules {
@@ -53,7 +52,10 @@ export interface Rules {
 /** What a run does about a cost or gradient that is not finite. */
 export const NON_FINITE = ["stop", "skip", "step", "throw"] as const;
 
-export function checkRules({ stop, onStep, nonFinite, changedObjective = false, ...numbers }: Rules): void {
+export function checkRules(rules: Rules): void {
+  if (typeof rules !== "object" || rules === null)
+    throw new TypeError(`minimize: options must be an object such as { start: [1, 2] }, got ${shown(rules)}`);
+  const { stop, onStep, nonFinite, changedObjective = false, ...numbers } = rules;
   const { steps, gradientTolerance, costTolerance, record, seed } = numbers;
   if (stop !== undefined) checkRule("minimize", stop);
   if (onStep !== undefined && typeof onStep !== "function")
@@ -64,14 +66,14 @@ export function checkRules({ stop, onStep, nonFinite, changedObjective = false, 
     throw new RangeError(
       `minimize: nonFinite must be one of ${NON_FINITE.map((name) => `"${name}"`).join(", ")}, got ${shown(nonFinite)}`,
     );
-  const rules: [name: string, value: number | undefined, must: string, holds: (value: number) => boolean][] = [
+  const ranges: [name: string, value: number | undefined, must: string, holds: (value: number) => boolean][] = [
     ["steps", steps, "a whole number >= 0", (value) => Number.isSafeInteger(value) && value >= 0],
     ["record", record, "a whole number >= 1", (value) => Number.isSafeInteger(value) && value >= 1],
     ["seed", seed, "a whole number >= 0", (value) => Number.isSafeInteger(value) && value >= 0],
     ["gradientTolerance", gradientTolerance, "a finite number >= 0", (value) => value >= 0 && Number.isFinite(value)],
     ["costTolerance", costTolerance, "a finite number >= 0", (value) => value >= 0 && Number.isFinite(value)],
   ];
-  for (const [name, value, must, holds] of rules) {
+  for (const [name, value, must, holds] of ranges) {
     if (value === undefined) continue;
     if (typeof value !== "number") throw new TypeError(`minimize: ${name} must be a number, got ${shown(value)}`);
     if (!holds(value)) throw new RangeError(`minimize: ${name} must be ${must}, got ${value}`);

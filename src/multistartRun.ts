@@ -3,7 +3,7 @@ import type { Batched } from "./batch/batched.ts";
 import type { Layout } from "./layout.ts";
 import { randomOfStep } from "./minimizeProblem.ts";
 import type { Ends } from "./multistartEnds.ts";
-import type { Objective } from "./objective.ts";
+import { checkedCost, type Objective } from "./objective.ts";
 import type { Optimizer, OptimizerState, StepContext } from "./optimizer.ts";
 import type { Random } from "./random.ts";
 import type { RunStatus } from "./run.ts";
@@ -143,7 +143,7 @@ function evaluator<P>(
       for (const i of active) {
         const row = params.subarray(i * width, (i + 1) * width);
         const { value, gradient } = objective.valueAndGradient(layout.read(row));
-        costs[i] = value;
+        costs[i] = checkedCost(objective.name, value);
         layout.write(gradient, gradients.subarray(i * width, (i + 1) * width));
       }
       return true;

@@ -133,6 +133,14 @@ export function asObjective<P>(it: Objective<P> | Differentiable, owner: string)
   throw new TypeError(`${owner}: the first argument must be an objective or a function, got ${shown(it)}`);
 }
 
+/** Hands back what an objective gave as its cost, when that is a number. */
+export function checkedCost(name: string, cost: unknown): number {
+  if (typeof cost === "number") return cost;
+  const advice =
+    cost instanceof Promise ? "; it must not be async" : cost === undefined ? "; does it return its value?" : "";
+  throw new TypeError(`${name}: the cost must be a number, got ${shown(cost)}${advice}`);
+}
+
 type Callable<R> = (...params: unknown[]) => R;
 
 function once<T>(make: () => T): () => T {

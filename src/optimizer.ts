@@ -1,6 +1,7 @@
 import type { Curvature } from "./models/curvature.ts";
 import type { ParamsShape } from "./paramsShape.ts";
 import type { Random } from "./random.ts";
+import { shown } from "./shown.ts";
 import type { Vector } from "./vector.ts";
 
 /** What state is made of: plain data, which can be saved, drawn and copied with `structuredClone`. */
@@ -41,4 +42,19 @@ export interface Optimizer<State extends OptimizerState = OptimizerState> {
   step(params: Vector, gradient: Vector, state: State, context: StepContext): void;
   /** The parameters to judge and to keep where they are not the ones that are stepped, such as an average; a new vector. */
   evaluated?(params: Vector, state: State): Vector;
+}
+
+/** Refuses what is no optimizer. `name` is what the message calls it. */
+export function checkOptimizer(owner: string, optimizer: unknown, name = "optimizer"): void {
+  const { init, step, kind } = (optimizer ?? {}) as Record<string, unknown>;
+  if (typeof init === "function" && typeof step === "function" && kind !== "solver") return;
+  const advice =
+    typeof optimizer === "function"
+      ? "; call it"
+      : kind === "solver"
+        ? ", a solver, which asks for values itself and goes to minimize"
+        : "";
+  throw new TypeError(
+    `${owner}: ${name} must be one such as adam({ learningRate: 0.01 }), got ${shown(optimizer)}${advice}`,
+  );
 }

@@ -33,9 +33,21 @@ export class StopRule {
   readonly needsGradient: boolean;
   readonly #begin: () => (at: RunStep) => StopReason | undefined;
 
-  /** A rule of one's own: `test` gives the reason to stop, or nothing. */
-  static of(name: string, test: (at: RunStep) => StopReason | undefined): StopRule {
-    return new StopRule(name, () => test);
+  /**
+   * A rule of one's own: `StopRule.of("cost below 1", ({ cost }) => cost < 1)`. `test` gives true, a message or a reason with a
+   * status when the run is to end; the status is `stopped` where it gives none.
+   *
+   * @throws TypeError when `test` is not a function.
+   */
+  static of(name: string, test: (at: RunStep) => StopReason | string | boolean | undefined): StopRule {
+    if (typeof test !== "function")
+      throw new TypeError(`StopRule.of: test must be a function such as ({ cost }) => cost < 1, got ${shown(test)}`);
+    return new StopRule(name, () => (at) => {
+      const answer = test(at);
+      if (!answer) return undefined;
+      if (typeof answer === "object") return answer;
+      return { status: "stopped", message: answer === true ? `${name} holds` : answer };
+    });
   }
 
   /** `begin` is called once a run, and gives the test of that run: a rule with a memory keeps it there. */

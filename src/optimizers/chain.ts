@@ -1,4 +1,5 @@
-import type { Optimizer, OptimizerState } from "../optimizer.ts";
+import { checkOptimizer, type Optimizer, type OptimizerState } from "../optimizer.ts";
+import { shown } from "../shown.ts";
 
 /** What makes an optimizer of another, such as `(optimizer) => clipNorm(optimizer, 1)`. */
 export type Wrapper<From extends OptimizerState, To extends OptimizerState> = (
@@ -11,6 +12,8 @@ export type Wrapper<From extends OptimizerState, To extends OptimizerState> = (
  *     chain(adam(), (optimizer) => lookahead(optimizer), (optimizer) => clipNorm(optimizer, 1))
  *
  * is `clipNorm(lookahead(adam()), 1)`, and its state has the same type.
+ *
+ * @throws TypeError when the first is no optimizer, or another is no function from one to one.
  */
 export function chain<A extends OptimizerState>(optimizer: Optimizer<A>): Optimizer<A>;
 export function chain<A extends OptimizerState, B extends OptimizerState>(
@@ -42,5 +45,15 @@ export function chain<
   fourth: Wrapper<D, E>,
 ): Optimizer<E>;
 export function chain(optimizer: Optimizer, ...wrappers: Wrapper<OptimizerState, OptimizerState>[]): Optimizer {
-  return wrappers.reduce((inner, wrap) => wrap(inner), optimizer);
+  checkOptimizer("chain", optimizer);
+  return wrappers.reduce((inner, wrap, i) => {
+    const name = `wrapper ${i + 1}`;
+    if (typeof wrap !== "function")
+      throw new TypeError(
+        `chain: ${name} must be a function such as (optimizer) => clipNorm(optimizer, 1), got ${shown(wrap)}`,
+      );
+    const wrapped = wrap(inner);
+    checkOptimizer("chain", wrapped, `what ${name} gives`);
+    return wrapped;
+  }, optimizer);
 }

@@ -1,4 +1,4 @@
-import type { Optimizer, OptimizerState, StepContext } from "../optimizer.ts";
+import { checkOptimizer, type Optimizer, type OptimizerState, type StepContext } from "../optimizer.ts";
 import type { ParamsBlock } from "../paramsShape.ts";
 import { type Vector, zeros } from "../vector.ts";
 
@@ -39,15 +39,11 @@ export function changedGradient<State extends OptimizerState>(
 type Named = Pick<Optimizer, "name" | "learningRate" | "hyperparameters">;
 
 /** Name, learning rate and hyper-parameters of a wrapper: its own come after the wrapped optimizer's. */
-export const wrapping = (
-  name: string,
-  { name: inner, learningRate, hyperparameters: innerOnes }: Named,
-  hyperparameters: Optimizer["hyperparameters"],
-): Named => ({
-  name: `${name}(${inner})`,
-  learningRate,
-  hyperparameters: { ...innerOnes, ...hyperparameters },
-});
+export function wrapping(name: string, optimizer: Named, hyperparameters: Optimizer["hyperparameters"]): Named {
+  checkOptimizer(name, optimizer);
+  const { name: inner, learningRate, hyperparameters: innerOnes } = optimizer;
+  return { name: `${name}(${inner})`, learningRate, hyperparameters: { ...innerOnes, ...hyperparameters } };
+}
 
 /** `evaluated` of a wrapper, where the wrapped optimizer has one. */
 export const evaluatedOf = <State extends OptimizerState>(

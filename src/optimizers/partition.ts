@@ -1,5 +1,6 @@
-import type { Optimizer, OptimizerState, StepContext } from "../optimizer.ts";
+import { checkOptimizer, type Optimizer, type OptimizerState, type StepContext } from "../optimizer.ts";
 import { blockOf, type ParamsBlock, type ParamsShape } from "../paramsShape.ts";
+import { shown } from "../shown.ts";
 import { type Vector, zeros } from "../vector.ts";
 
 /** Of each group: its optimizer's state, and which tensors it has. */
@@ -13,7 +14,7 @@ export type PartitionState = { [group: string]: { inner: OptimizerState; blocks:
  *
  * Each keeps its own learning rate; the one of the partition, 1, is a factor of them all.
  *
- * @throws RangeError when `groupOf` gives a group that is neither among the optimizers nor "frozen".
+ * @throws TypeError when a group's optimizer is none; RangeError when `groupOf` gives a group that is neither among the optimizers nor "frozen".
  *
  * The rule of `optax.partition` and of torch's parameter groups.
  */
@@ -22,7 +23,13 @@ export function partition<Group extends string>(
   optimizers: Readonly<Record<Group, Optimizer<any>>>,
   groupOf: (block: ParamsBlock) => NoInfer<Group> | "frozen",
 ): Optimizer<PartitionState> {
-  const groups = Object.entries<Optimizer>(optimizers);
+  const groups = Object.entries<Optimizer>(optimizers ?? {});
+  if (groups.length === 0)
+    throw new TypeError(
+      `partition: optimizers must be those of the groups, { weights: muon() }, got ${shown(optimizers)}`,
+    );
+  for (const [group, optimizer] of groups) checkOptimizer("partition", optimizer, `the one of group ${group}`);
+  checkPicks("partition", "groupOf", groupOf);
   const hyperparameters = Object.fromEntries(
     groups.flatMap(([group, { hyperparameters }]) =>
       Object.entries(hyperparameters).map(([name, value]) => [`${group}.${name}`, value]),
@@ -77,6 +84,8 @@ export const masked = <State extends OptimizerState>(
   optimizer: Optimizer<State>,
   moves: (block: ParamsBlock) => boolean,
 ): Optimizer<PartitionState> => {
+  checkOptimizer("masked", optimizer);
+  checkPicks("masked", "moves", moves);
   const { name, learningRate, hyperparameters } = optimizer;
   const parts = partition({ moving: optimizer }, (block) => (moves(block) ? "moving" : "frozen"));
   return {
@@ -119,10 +128,17 @@ function contextOf(blocks: readonly ParamsBlock[], params: Vector, context: Step
   };
 }
 
+function checkPicks(owner: string, name: string, picks: unknown): void {
+  if (typeof picks === "function") return;
+  throw new TypeError(
+    `${owner}: ${name} must be a function of a tensor, such as ({ path }) => ..., got ${shown(picks)}`,
+  );
+}
+
 function checkGroup(group: string, { path }: ParamsBlock, known: readonly string[]): void {
   if (group === "frozen" || known.includes(group)) return;
   throw new RangeError(
-    `partition: groupOf must give one of ${known.map((name) => `"${name}"`).join(", ")} or "frozen", got ${JSON.stringify(group)} for ${path || "the parameters"}`,
+    `partition: groupOf must give one of ${known.map((name) => `"${name}"`).join(", ")} or "frozen", got ${shown(group)} for ${path || "the parameters"}`,
   );
 }
 

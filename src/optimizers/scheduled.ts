@@ -1,5 +1,6 @@
 import type { Optimizer, OptimizerState } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
+import { shown } from "../shown.ts";
 import { evaluatedOf } from "./changedGradient.ts";
 
 /** Options of an optimizer each number of which may be a schedule. */
@@ -17,13 +18,21 @@ export type ScheduledState<State> = { inner: State; values: { [name: string]: nu
  *
  * A schedule is asked at each step for the number of steps before it, from 0. A learning rate may be 0: that step stands.
  *
- * @throws what `make` throws for the values at the first step; at a later step RangeError when a schedule gives a value that
+ * @throws TypeError when `make` is no function or there are no options; what `make` throws for the values at the first step; at a later step RangeError when a schedule gives a value that
  * is not finite or out of the hyper-parameter's range, named with the step.
  */
 export function scheduled<Options extends object, State extends OptimizerState>(
   make: (options?: Options) => Optimizer<State>,
   options: Scheduled<Options>,
 ): Optimizer<ScheduledState<State>> {
+  if (typeof make !== "function")
+    throw new TypeError(
+      `scheduled: make must be an optimizer's function, such as adam without parentheses, got ${shown(make)}`,
+    );
+  if (typeof options !== "object" || options === null)
+    throw new TypeError(
+      `scheduled: options must be hyper-parameters by name, { learningRate: cosine({ initial: 0.01, steps: 1000 }) }, got ${shown(options)}`,
+    );
   const schedules = Object.entries<unknown>(options).filter(([, value]) => typeof value === "function") as [
     string,
     Schedule,
@@ -58,9 +67,7 @@ function scheduleValue(name: string, schedule: Schedule, step: number): number {
   const isFine = Number.isFinite(value) && (name !== "learningRate" || value >= 0);
   if (isFine) return value;
   const must = name === "learningRate" ? "a finite number >= 0" : "a finite number";
-  throw new RangeError(
-    `scheduled: ${name} must be ${must} at step ${step + 1}, got ${String(value)} from its schedule`,
-  );
+  throw new RangeError(`scheduled: ${name} must be ${must} at step ${step + 1}, got ${shown(value)} from its schedule`);
 }
 
 function atStep<T>(t: number, make: () => T): T {

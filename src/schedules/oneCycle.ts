@@ -1,4 +1,5 @@
 import { option, type Schedule, stepsOption } from "../schedule.ts";
+import { shown } from "../shown.ts";
 import { halfWave } from "./cosine.ts";
 
 export interface OneCycleOptions {
@@ -41,7 +42,7 @@ export function oneCycle(options: OneCycleOptions): Schedule {
   option("oneCycle", "startDivisor", startDivisor, "a finite number > 0", (value) => value > 0);
   option("oneCycle", "endDivisor", endDivisor, "a finite number > 0", (value) => value > 0);
   if (shape !== "cosine" && shape !== "linear")
-    throw new RangeError(`oneCycle: shape must be "cosine" or "linear", got ${JSON.stringify(shape)}`);
+    throw new RangeError(`oneCycle: shape must be "cosine" or "linear", got ${shown(shape)}`);
   const first = peak / startDivisor;
   const last = first / endDivisor;
   const top = rise * steps - 1;

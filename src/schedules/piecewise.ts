@@ -1,4 +1,5 @@
 import { option, type Schedule, stepsOption } from "../schedule.ts";
+import { shown } from "../shown.ts";
 import { halfWave } from "./cosine.ts";
 
 /** How a piecewise schedule goes from one point to the next. */
@@ -30,7 +31,7 @@ export function piecewise(
   });
   if (!Object.hasOwn(BETWEEN, interpolation))
     throw new RangeError(
-      `piecewise: interpolation must be "constant", "linear" or "cosine", got ${JSON.stringify(interpolation)}`,
+      `piecewise: interpolation must be "constant", "linear" or "cosine", got ${shown(interpolation)}`,
     );
   const between = BETWEEN[interpolation];
   return (step) => {

@@ -2,7 +2,7 @@ import { nonNegative } from "../optimizers/hyperparameter.ts";
 import type { Solver } from "../solver.ts";
 import { dot, type Vector, zeros } from "../vector.ts";
 import { arrive, type DescentState, descend, descentAt, firstStep, flatEnding } from "./descent.ts";
-import type { LineSearch } from "./lineSearches/lineSearch.ts";
+import { checkedLineSearch, type LineSearch } from "./lineSearches/lineSearch.ts";
 import { moreThuente } from "./lineSearches/moreThuente.ts";
 
 export interface BfgsOptions {
@@ -30,7 +30,7 @@ export type BfgsState = DescentState & { inverse: Vector; decrease: number };
  */
 export function bfgs(options: BfgsOptions = {}): Solver<BfgsState> {
   const gradientTolerance = nonNegative("bfgs", "gradientTolerance", options.gradientTolerance ?? 1e-8);
-  const lineSearch = options.lineSearch ?? moreThuente();
+  const lineSearch = checkedLineSearch("bfgs", options.lineSearch ?? moreThuente());
   return {
     kind: "solver",
     name: "BFGS",

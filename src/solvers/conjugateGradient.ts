@@ -1,8 +1,9 @@
 import { nonNegative } from "../optimizers/hyperparameter.ts";
+import { shown } from "../shown.ts";
 import type { Solver } from "../solver.ts";
 import { dot, type Vector, zeros } from "../vector.ts";
 import { arrive, type DescentState, descend, descentAt, firstStep, flatEnding } from "./descent.ts";
-import type { LineSearch } from "./lineSearches/lineSearch.ts";
+import { checkedLineSearch, type LineSearch } from "./lineSearches/lineSearch.ts";
 import { moreThuente } from "./lineSearches/moreThuente.ts";
 
 export interface ConjugateGradientOptions {
@@ -34,9 +35,9 @@ export type ConjugateGradientState = DescentState & { direction: Vector; decreas
 export function conjugateGradient(options: ConjugateGradientOptions = {}): Solver<ConjugateGradientState> {
   const { beta = "PR+" } = options;
   if (!["PR+", "FR", "HZ"].includes(beta))
-    throw new RangeError(`conjugateGradient: beta must be "PR+", "FR" or "HZ", got ${JSON.stringify(beta)}`);
+    throw new RangeError(`conjugateGradient: beta must be "PR+", "FR" or "HZ", got ${shown(beta)}`);
   const gradientTolerance = nonNegative("conjugateGradient", "gradientTolerance", options.gradientTolerance ?? 1e-8);
-  const lineSearch = options.lineSearch ?? moreThuente({ curvature: 0.4 });
+  const lineSearch = checkedLineSearch("conjugateGradient", options.lineSearch ?? moreThuente({ curvature: 0.4 }));
   return {
     kind: "solver",
     name: `conjugate gradient ${beta}`,

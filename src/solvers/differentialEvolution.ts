@@ -1,5 +1,6 @@
 import { count, flag, nonNegative, within } from "../optimizers/hyperparameter.ts";
 import type { Random } from "../random.ts";
+import { shown } from "../shown.ts";
 import type { Solver } from "../solver.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { type Bounds, boxOf, checkBounds, costAt, latinHypercube } from "./bounds.ts";
@@ -43,7 +44,9 @@ export function differentialEvolution(options: DifferentialEvolutionOptions = {}
   checkBounds(owner, options.bounds);
   const populationSize = count(owner, "populationSize", options.populationSize ?? 15);
   if (base !== "best" && base !== "random")
-    throw new RangeError(`${owner}: base must be "best" or "random", got ${JSON.stringify(base)}`);
+    throw new RangeError(`${owner}: base must be "best" or "random", got ${shown(base)}`);
+  if (!Array.isArray(mutation))
+    throw new TypeError(`${owner}: mutation must be two numbers, [0.5, 1], got ${shown(mutation)}`);
   const [least, most] = mutation;
   within(owner, "mutation[0]", least, "in (0, 2]", least > 0 && least <= 2);
   within(owner, "mutation[1]", most, "in [mutation[0], 2]", most >= least && most <= 2);

@@ -4,7 +4,7 @@ import { dot, norm, type Vector, zeros } from "../vector.ts";
 import { arrive, type DescentState, descend, descentAt, flatEnding } from "./descent.ts";
 import { type HistoryRows, historyRows } from "./historyRows.ts";
 import type { Line } from "./lineSearches/line.ts";
-import type { LineSearch } from "./lineSearches/lineSearch.ts";
+import { checkedLineSearch, type LineSearch } from "./lineSearches/lineSearch.ts";
 import { moreThuente } from "./lineSearches/moreThuente.ts";
 
 export interface LbfgsOptions {
@@ -37,7 +37,7 @@ export type LbfgsState = DescentState & { history: Vector; rho: Vector; scale: n
 export function lbfgs(options: LbfgsOptions = {}): Solver<LbfgsState> {
   const memory = count("lbfgs", "memory", options.memory ?? 10);
   const gradientTolerance = nonNegative("lbfgs", "gradientTolerance", options.gradientTolerance ?? 1e-8);
-  const lineSearch = options.lineSearch ?? moreThuente({ decrease: 1e-3 });
+  const lineSearch = checkedLineSearch("lbfgs", options.lineSearch ?? moreThuente({ decrease: 1e-3 }));
   return {
     kind: "solver",
     name: "L-BFGS",

@@ -5,7 +5,7 @@ import type { Problem, Solver } from "../solver.ts";
 import type { Vector } from "../vector.ts";
 import { arrive, type DescentState, descend, descentAt, flatEnding } from "./descent.ts";
 import { backtracking } from "./lineSearches/backtracking.ts";
-import type { LineSearch } from "./lineSearches/lineSearch.ts";
+import { checkedLineSearch, type LineSearch } from "./lineSearches/lineSearch.ts";
 
 export interface NewtonOptions {
   /** Converged when max |gᵢ| is at most this, ≥ 0. @default 1e-8 */
@@ -28,7 +28,7 @@ export interface NewtonOptions {
  */
 export function newton(options: NewtonOptions = {}): Solver<DescentState> {
   const gradientTolerance = nonNegative("newton", "gradientTolerance", options.gradientTolerance ?? 1e-8);
-  const lineSearch = options.lineSearch ?? backtracking();
+  const lineSearch = checkedLineSearch("newton", options.lineSearch ?? backtracking());
   return {
     kind: "solver",
     name: "Newton",

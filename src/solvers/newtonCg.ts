@@ -2,7 +2,7 @@ import { nonNegative } from "../optimizers/hyperparameter.ts";
 import type { Problem, Solver } from "../solver.ts";
 import { dot, type Vector, zeros } from "../vector.ts";
 import { arrive, type DescentState, descend, descentAt, flatEnding } from "./descent.ts";
-import type { LineSearch } from "./lineSearches/lineSearch.ts";
+import { checkedLineSearch, type LineSearch } from "./lineSearches/lineSearch.ts";
 import { moreThuente } from "./lineSearches/moreThuente.ts";
 
 export interface NewtonCgOptions {
@@ -29,7 +29,7 @@ export type NewtonCgState = DescentState & { decrease: number };
  */
 export function newtonCg(options: NewtonCgOptions = {}): Solver<NewtonCgState> {
   const gradientTolerance = nonNegative("newtonCg", "gradientTolerance", options.gradientTolerance ?? 1e-8);
-  const lineSearch = options.lineSearch ?? moreThuente();
+  const lineSearch = checkedLineSearch("newtonCg", options.lineSearch ?? moreThuente());
   return {
     kind: "solver",
     name: "Newton-CG",

@@ -1,4 +1,5 @@
 import { count, within } from "../optimizers/hyperparameter.ts";
+import { shown } from "../shown.ts";
 import { isSolver, type Solver, type SolverState } from "../solver.ts";
 import type { Vector } from "../vector.ts";
 import { type Bounds, boxOf, checkBounds, costAt, latinHypercube } from "./bounds.ts";
@@ -39,7 +40,7 @@ export function successiveHalving(
   options: SuccessiveHalvingOptions = {},
 ): Solver<SuccessiveHalvingState> {
   const owner = "successiveHalving";
-  if (!isSolver(solver)) throw new TypeError(`${owner}: solver must be one such as lbfgs()`);
+  if (!isSolver(solver)) throw new TypeError(`${owner}: solver must be one such as lbfgs(), got ${shown(solver)}`);
   checkBounds(owner, options.bounds);
   const candidates = count(owner, "candidates", options.candidates ?? 27);
   within(owner, "candidates", candidates, "at least 2", candidates >= 2);

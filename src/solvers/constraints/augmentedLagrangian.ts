@@ -1,4 +1,5 @@
 import { nonNegative, positive, within } from "../../optimizers/hyperparameter.ts";
+import { shown } from "../../shown.ts";
 import { isSolver, type Problem, type Solver, type SolverEnding } from "../../solver.ts";
 import type { Vector } from "../../vector.ts";
 import { lbfgs } from "../lbfgs.ts";
@@ -51,7 +52,7 @@ export function augmentedLagrangian(options: AugmentedLagrangianOptions): Solver
   const owner = "augmentedLagrangian";
   const set = new ConstraintSet(owner, options);
   const solver = options.solver ?? lbfgs();
-  if (!isSolver(solver)) throw new TypeError(`${owner}: solver must be one such as lbfgs()`);
+  if (!isSolver(solver)) throw new TypeError(`${owner}: solver must be one such as lbfgs(), got ${shown(solver)}`);
   const penalty = positive(owner, "penalty", options.penalty ?? 10);
   const growth = within(owner, "growth", options.growth ?? 10, "above 1", (options.growth ?? 10) > 1);
   const tolerance = nonNegative(owner, "tolerance", options.tolerance ?? 1e-8);

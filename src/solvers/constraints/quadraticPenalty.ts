@@ -1,4 +1,5 @@
 import { nonNegative, positive, within } from "../../optimizers/hyperparameter.ts";
+import { shown } from "../../shown.ts";
 import { isSolver, type Solver } from "../../solver.ts";
 import { lbfgs } from "../lbfgs.ts";
 import { solveInner, tooSteep } from "./augmentedLagrangian.ts";
@@ -33,7 +34,7 @@ export function quadraticPenalty(options: QuadraticPenaltyOptions): Solver<Quadr
   const owner = "quadraticPenalty";
   const set = new ConstraintSet(owner, options);
   const solver = options.solver ?? lbfgs();
-  if (!isSolver(solver)) throw new TypeError(`${owner}: solver must be one such as lbfgs()`);
+  if (!isSolver(solver)) throw new TypeError(`${owner}: solver must be one such as lbfgs(), got ${shown(solver)}`);
   const penalty = positive(owner, "penalty", options.penalty ?? 1);
   const growth = within(owner, "growth", options.growth ?? 10, "above 1", (options.growth ?? 10) > 1);
   const tolerance = nonNegative(owner, "tolerance", options.tolerance ?? 1e-6);
