@@ -34,6 +34,7 @@ export { type DogOptions, type DogState, dog } from "./dog.ts";
 export { type DowgOptions, type DowgState, dowg } from "./dowg.ts";
 export { type SkipNonFiniteState, skipNonFinite, zeroNans } from "./finiteSteps.ts";
 export { type FromageOptions, type FromageState, fromage } from "./fromage.ts";
+export { type GaloreOptions, type GaloreState, galore } from "./galore.ts";
 export { type GradientDescentOptions, gradientDescent } from "./gradientDescent.ts";
 export { type GradientNoiseOptions, gradientNoise } from "./gradientNoise.ts";
 export { type KfacOptions, type KfacState, kfac } from "./kfac.ts";

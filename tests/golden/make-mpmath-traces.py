@@ -243,6 +243,52 @@ def soap(o, shapes, function):
     return step
 
 
+def galore_adam(o, shapes, function):
+    """Of the shorter axis; the vectors of even length are matrices of two columns."""
+    b1, b2, eps, every = mpf(0.9), mpf(0.999), mpf(1e-8), int(o["every"])
+    shapes = [shape if len(shape) == 2 or shape[0] % 2 else (shape[0] // 2, 2) for shape in shapes]
+    spans, states = per_tensor(shapes), [{} for _ in shapes]
+
+    def adam(R, state, t):
+        zero = mpmath.zeros(R.rows, R.cols)
+        M, V = b1 * state.get("M", zero) + (1 - b1) * R, state.get("V", zero).copy()
+        move = zero.copy()
+        for i in range(R.rows):
+            for j in range(R.cols):
+                V[i, j] = b2 * V[i, j] + (1 - b2) * R[i, j] ** 2
+                move[i, j] = -o["learningRate"] * M[i, j] / (1 - b1**t) / (sqrt(V[i, j] / (1 - b2**t)) + eps)
+        state.update(M=M, V=V)
+        return move
+
+    def directions_of(G, before):
+        rank, Q = min(int(o["rank"]), G.rows, G.cols), mirrored(mpmath.eigsy(G * G.T)[1])
+        P = Q[:, :rank]
+        for k in range(rank if before else 0):
+            if (before[:, k].T * P[:, k])[0] < 0:
+                P[:, k] = -P[:, k]
+        return P
+
+    def step(p, g, t):
+        after = list(p)
+        for (first, end, shape), state in zip(spans, states):
+            rows, columns = shape if len(shape) == 2 else (1, shape[0])
+            G = mpmath.matrix([[g[first + i * columns + j] for j in range(columns)] for i in range(rows)])
+            if len(shape) == 2:
+                tall = rows >= columns
+                G = G.T if tall else G
+                if (t - 1) % every == 0:
+                    state["P"] = directions_of(G, state.get("P"))
+                move = o["scale"] * state["P"] * adam(state["P"].T * G, state, t)
+                move = move.T if tall else move
+            else:
+                move = adam(G, state, t)
+            for k in range(first, end):
+                after[k] += move[(k - first) // columns, (k - first) % columns]
+        return after
+
+    return step
+
+
 # Signs that tests/src/optimizerTraces.test.ts draws, one row a step.
 SIGNS = json.loads(pathlib.Path(__file__).with_name("sophia-signs.json").read_text())
 
@@ -341,6 +387,11 @@ write(
                 for r, b1, b2, k, w in ((3e-3, 0.95, 0.95, 10, 0.0), (1e-2, 0.9, 0.99, 1, 0.01), (1e-3, 0.8, 0.9, 7, 0.1))
             ],
             exact(soap),
+        ),
+        (
+            "galore(adam)",
+            [{"learningRate": r, "rank": k, "every": e, "scale": a} for r, k, e, a in ((1e-2, 1, 200, 1.0), (3e-3, 2, 10, 0.25), (2e-2, 1, 7, 0.5))],
+            exact(galore_adam),
         ),
         (
             "sophia",

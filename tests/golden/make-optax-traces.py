@@ -7,6 +7,8 @@
 """
 
 import re
+import sys
+import types
 
 import jax
 import jax.numpy as jnp
@@ -108,15 +110,34 @@ adafactors = [
 ]
 
 
-def in_cubes(with_options):
-    """The tensors with an even number of numbers have the shape [n / 2, 1, 2]."""
+def reshaped(with_options, shape_of):
+    """`shape_of(shape)` where the tensor has an even number of numbers."""
 
-    def with_cubes(options):
+    def with_shapes(options):
         start_run = with_options(options)
-        cubes = lambda n, shape: shape if n % 2 else (n // 2, 1, 2)
-        return lambda start, shapes: start_run(start, [cubes(int(np.prod(shape)), shape) for shape in shapes])
+        return lambda start, shapes: start_run(start, [shape if np.prod(shape) % 2 else shape_of(shape) for shape in shapes])
 
-    return with_cubes
+    return with_shapes
+
+
+def cube(shape):
+    return (int(np.prod(shape)) // 2, 1, 2)
+
+
+def matrix(shape):
+    return shape if len(shape) == 2 else (shape[0] // 2, 2)
+
+
+def galore(base):
+    """Optax computes singular vectors in 32 bits; here in 64."""
+    module = sys.modules["optax.contrib._galore"]
+    module.jnp = types.SimpleNamespace(**{**vars(jnp), "float32": jnp.float64})
+
+    def with_options(o):
+        assert o["longerAxis"]
+        return optax_run(contrib.galore(o["learningRate"], o["rank"], o["every"], o["scale"], base_optimizer=base(o)))
+
+    return reshaped(with_options, matrix)
 
 
 def muon(o):
@@ -197,7 +218,18 @@ write(
         ("prodigy", [{}, {"beta1": 0.8, "beta2": 0.99, "weightDecay": 0.01}, {"firstDistance": 1e-3, "distanceFactor": 0.5}], betas(contrib.prodigy)),
         ("dAdaptation", [{}, {"beta1": 0.8, "beta2": 0.99, "weightDecay": 0.01}, {"firstDistance": 1e-3, "learningRate": 0.5}], betas(contrib.dadapt_adamw)),
         ("adafactor", adafactors, adafactor),
-        ("adafactor(cubes)", adafactors, in_cubes(adafactor)),
+        ("adafactor(cubes)", adafactors, reshaped(adafactor, cube)),
+        (
+            "galore(adam)",
+            [{"learningRate": r, "rank": k, "every": 1000, "scale": a, "longerAxis": True} for r, k, a in ((1e-2, 1, 1.0), (3e-3, 2, 0.25), (2e-2, 1, 0.5))],
+            galore(lambda o: optax.scale_by_adam()),
+        ),
+        # Its squares don't know the sign of a direction, which is LAPACK's choice: so directions may change.
+        (
+            "galore(rmsprop)",
+            [{"learningRate": r, "decay": d, "rank": k, "every": e, "scale": a, "longerAxis": True} for r, d, k, e, a in ((1e-3, 0.9, 1, 10, 1.0), (5e-4, 0.95, 2, 1, 0.5), (3e-3, 0.5, 1, 7, 0.25))],
+            galore(lambda o: optax.scale_by_rms(o["decay"])),
+        ),
         ("muon", [{"learningRate": 1e-2}, {"learningRate": 3e-3, "nesterov": False, "momentum": 0.8}, {"learningRate": 1e-2, "iterations": 3, "weightDecay": 0}, {"learningRate": 1e-2, "consistentRms": 0.2}], muon),
         (
             "scheduleFree(gradientDescent)",

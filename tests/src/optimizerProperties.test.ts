@@ -83,7 +83,7 @@ const FACTS: Readonly<Record<string, Facts>> = {
 };
 
 const WRAPPERS =
-  "accumulated asam cautious centralized chain clipAdaptive clipNorm clipPerLayer clipRms clipValue decoupledWeightDecay ema gradientNoise l2Penalty lookahead masked mechanic nonNegativeParams normalized partition reduceOnPlateau sam scheduled scheduleFree skipNonFinite swa zeroNans".split(
+  "accumulated asam cautious centralized chain clipAdaptive clipNorm clipPerLayer clipRms clipValue decoupledWeightDecay ema galore gradientNoise l2Penalty lookahead masked mechanic nonNegativeParams normalized partition reduceOnPlateau sam scheduled scheduleFree skipNonFinite swa zeroNans".split(
     " ",
   );
 

@@ -55,20 +55,30 @@ const wrappers: Record<string, (options: Record<string, number>) => Optimizer> =
         shape.length === 2 ? "matrices" : "rest",
       ),
     ),
-  "adafactor(cubes)": (options) => erased(onCubes(all.adafactor(options))),
+  "adafactor(cubes)": (options) => erased(reshaped(all.adafactor(options), cube)),
+  "galore(adam)": ({ learningRate, ...options }) =>
+    erased(reshaped(all.galore(all.adam({ learningRate }), options), matrix)),
+  "galore(rmsprop)": ({ learningRate, decay, ...options }) =>
+    erased(reshaped(all.galore(all.rmsprop({ learningRate, decay, epsilonInRoot: true }), options), matrix)),
   "mars(batches)": (options) => erased(onBatches(all.mars(options))),
   "asam(gradientDescent)": ({ learningRate, radius, eta }) =>
     erased(all.asam(all.gradientDescent({ learningRate }), { radius, eta })),
 };
 
-/** The optimizer on parameters whose tensors of even length have three axes, as those of the golden script. */
-function onCubes<State extends OptimizerState>(optimizer: Optimizer<State>): Optimizer<State> {
-  const cube = (block: ParamsBlock) => (block.length % 2 ? block : { ...block, shape: [block.length / 2, 1, 2] });
+/** The optimizer on parameters whose tensors of even length have other shapes, those of the golden scripts. */
+function reshaped<State extends OptimizerState>(
+  optimizer: Optimizer<State>,
+  shapeOf: (block: ParamsBlock) => readonly number[],
+): Optimizer<State> {
+  const changed = (block: ParamsBlock) => (block.length % 2 ? block : { ...block, shape: shapeOf(block) });
   return {
     ...optimizer,
-    init: ({ length, blocks }, params) => optimizer.init({ length, blocks: blocks.map(cube) }, params),
+    init: ({ length, blocks }, params) => optimizer.init({ length, blocks: blocks.map(changed) }, params),
   };
 }
+
+const cube = ({ length }: ParamsBlock) => [length / 2, 1, 2];
+const matrix = ({ length, shape }: ParamsBlock) => (shape.length === 2 ? shape : [length / 2, 2]);
 
 /** The optimizer where the cost of the batch of step t is a multiple of the whole's: the factor of the golden script. */
 function onBatches<State extends OptimizerState>(optimizer: Optimizer<State>): Optimizer<State> {

@@ -75,6 +75,7 @@ export const wrappers: Record<string, (inner: Optimizer) => Optimizer> = {
   clipValue: (inner) => erased(all.clipValue(inner, 1)),
   decoupledWeightDecay: (inner) => erased(all.decoupledWeightDecay(inner, 0.01)),
   ema: (inner) => erased(all.ema(inner, 0.9)),
+  galore: (inner) => erased(all.galore(inner)),
   gradientNoise: (inner) => erased(all.gradientNoise(inner)),
   l2Penalty: (inner) => erased(all.l2Penalty(inner, 0.01)),
   lookahead: (inner) => erased(all.lookahead(inner)),
