@@ -1,3 +1,5 @@
+import { highWord, powerOfTwo } from "./math/bits.ts";
+
 /** Parameters, gradients and optimizer state: one flat row of float64 numbers. */
 export type Vector = Float64Array;
 
@@ -17,6 +19,17 @@ export function norm(a: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += (a[i] / largest) ** 2;
   return largest * Math.sqrt(sum);
+}
+
+/**
+ * A power of two near 1 / max |aᵢ|, 1 where that is 0 or not finite. Methods that are linear in `a` have the same bits on `scale` times
+ * it, where their squares neither overflow nor vanish.
+ */
+export function unitScale(a: ArrayLike<number>): number {
+  let largest = 0;
+  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i]));
+  if (!(largest > 0 && largest < Infinity)) return 1;
+  return powerOfTwo(1023 - ((highWord(largest) >> 20) & 0x7ff));
 }
 
 /** Inner product Σ aᵢ bᵢ. Four sums at once, as an addition waits for the one before. */

@@ -1,6 +1,6 @@
 import { count, nonNegative, positive } from "../optimizers/hyperparameter.ts";
 import type { Problem, Solver } from "../solver.ts";
-import { dot, type Vector, zeros } from "../vector.ts";
+import { dot, unitScale, type Vector, zeros } from "../vector.ts";
 import { arrive, type DescentState, descend, descentAt, flatEnding } from "./descent.ts";
 import { backtracking } from "./lineSearches/backtracking.ts";
 import { hessianTimes } from "./newtonCg.ts";
@@ -98,10 +98,14 @@ function innerLoop(
   const isWarm = direction.some((d) => d !== 0);
   if (isWarm) damped(direction);
   // r = g + (B + λ I) d
-  const residual = gradient.map((g, i) => g + product[i]);
+  // in units of 1 / scale, as the inner loop's directions and their products are.
+  const scale = unitScale(gradient);
+  const start = gradient.map((g) => scale * g);
+  const residual = gradient.map((g, i) => scale * (g + product[i]));
   const along = residual.map((r) => -r);
   let square = dot(residual, residual);
-  const models = [0.5 * (dot(gradient, direction) + dot(residual, direction))];
+  const modelAt = () => 0.5 * (dot(gradient, direction) + dot(residual, direction) / scale);
+  const models = [modelAt()];
   for (let k = 1; k <= most && square > 0; k++) {
     damped(along);
     const bend = dot(along, product);
@@ -111,17 +115,17 @@ function innerLoop(
     }
     const alpha = square / bend;
     for (let i = 0; i < n; i++) {
-      direction[i] += alpha * along[i];
+      direction[i] += (alpha / scale) * along[i];
       residual[i] += alpha * product[i];
     }
     const next = dot(residual, residual);
     for (let i = 0; i < n; i++) along[i] = (next / square) * along[i] - residual[i];
     square = next;
-    const model = 0.5 * (dot(gradient, direction) + dot(residual, direction));
+    const model = modelAt();
     models.push(model);
     const back = Math.max(10, Math.floor(k / 10));
     const isLittle = k > back && model < 0 && (model - models[k - back]) / model < 0.0005 * back;
-    if (isLittle || next <= 1e-30 * dot(gradient, gradient)) break;
+    if (isLittle || next <= 1e-30 * dot(start, start)) break;
   }
   if (!(dot(gradient, direction) < 0)) direction.set(gradient.map((g) => -g / Math.max(damping, 1e-12)));
   curvature(direction, product);

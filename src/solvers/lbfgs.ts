@@ -115,6 +115,8 @@ function remember(state: LbfgsState, memory: number, { direction, rows }: Room, 
   const change = history.subarray(atChange, atChange + n);
   rho[next] = 1 / curvature;
   state.scale = curvature / dot(change, change);
+  // Beyond a change of 10¹⁵⁴ its square overflows before the scale vanishes.
+  if (state.scale === 0) state.scale = curvature / norm(change) / norm(change);
   state.next = (next + 1) % memory;
   state.kept = Math.min(memory, state.kept + 1);
 }

@@ -1,6 +1,6 @@
 import { nonNegative } from "../optimizers/hyperparameter.ts";
 import type { Problem, Solver } from "../solver.ts";
-import { dot, type Vector, zeros } from "../vector.ts";
+import { dot, unitScale, type Vector, zeros } from "../vector.ts";
 import { arrive, type DescentState, descend, descentAt, flatEnding } from "./descent.ts";
 import { checkedLineSearch, type LineSearch } from "./lineSearches/lineSearch.ts";
 import { moreThuente } from "./lineSearches/moreThuente.ts";
@@ -54,19 +54,22 @@ export function newtonCg(options: NewtonCgOptions = {}): Solver<NewtonCgState> {
 function innerLoop(problem: Problem, params: Vector, { gradient }: DescentState): Vector {
   const n = params.length;
   const direction = zeros(n);
-  const residual = gradient.slice();
-  const along = gradient.map((g) => -g);
+  // Residuals, directions and their products are in units of 1 / scale; what is given back is not.
+  const scale = unitScale(gradient);
+  const residual = gradient.map((g) => scale * g);
+  const along = residual.map((r) => -r);
   const product = zeros(n);
   const size = sizeOf(gradient);
-  const enough = Math.min(0.5, Math.sqrt(size)) * size;
+  const enough = Math.min(0.5, Math.sqrt(size)) * (scale * size);
   let square = dot(residual, residual);
   for (let k = 0; k < 20 * n && sizeOf(residual) > enough; k++) {
     hessianTimes("newtonCg", problem, params, along, product);
     const curvature = dot(along, product);
-    if (!(curvature > 3e-16 * dot(along, along))) return k === 0 ? downhill(along, square, curvature) : direction;
+    if (!(curvature > 3e-16 * dot(along, along)))
+      return k === 0 ? downhill(along, square / Math.abs(curvature), scale) : direction;
     const alpha = square / curvature;
     for (let i = 0; i < n; i++) {
-      direction[i] += alpha * along[i];
+      direction[i] += (alpha / scale) * along[i];
       residual[i] += alpha * product[i];
     }
     const next = dot(residual, residual);
@@ -85,9 +88,8 @@ function sizeOf(row: Vector): number {
 }
 
 /** −g, as far as the curvature's size says. */
-function downhill(along: Vector, square: number, curvature: number): Vector {
-  const far = square / Math.abs(curvature);
-  return Number.isFinite(far) ? along.map((d) => far * d) : along;
+function downhill(along: Vector, far: number, scale: number): Vector {
+  return along.map((d) => ((Number.isFinite(far) ? far : 1) / scale) * d);
 }
 
 /** Writes H v into `out`: a product where the objective has them, else by the whole Hessian. */

@@ -1,5 +1,5 @@
 import type { Solver } from "../solver.ts";
-import { dot, type Vector, zeros } from "../vector.ts";
+import { dot, unitScale, type Vector, zeros } from "../vector.ts";
 import { hessianTimes } from "./newtonCg.ts";
 import {
   type TrustModel,
@@ -27,22 +27,24 @@ const model: TrustModel = (problem, params, { gradient, gradientNorm }) => {
   // A smaller region needs the same products again: they are kept while the point stays.
   const products: Vector[] = [];
   const n = params.length;
+  const scale = unitScale(gradient);
   return (radius) => {
     const step = zeros(n);
-    const residual = gradient.slice();
-    const along = gradient.map((g) => -g);
-    const enough = Math.min(0.5, Math.sqrt(gradientNorm)) * gradientNorm;
+    // Residuals, directions and their products are in units of 1 / scale; the step is not.
+    const residual = gradient.map((g) => scale * g);
+    const along = residual.map((r) => -r);
+    const enough = Math.min(0.5, Math.sqrt(gradientNorm)) * (scale * gradientNorm);
     let square = dot(residual, residual);
     for (let k = 0; Math.sqrt(square) > enough && k < 20 * n; k++) {
       const product = (products[k] ??= productWith(along));
       const curvature = dot(along, product);
       const alpha = square / curvature;
-      const next = step.map((p, i) => p + alpha * along[i]);
+      const next = step.map((p, i) => p + (alpha / scale) * along[i]);
       if (!(curvature > 0) || !(dot(next, next) < radius * radius)) {
         const far = toEdge(step, along, radius);
         for (let i = 0; i < n; i++) {
           step[i] += far * along[i];
-          residual[i] += far * product[i];
+          residual[i] += far * scale * product[i];
         }
         return told(step, residual, true);
       }
@@ -63,7 +65,7 @@ const model: TrustModel = (problem, params, { gradient, gradientNorm }) => {
 
   /** With r = g + H p the model's decrease is −½ (g + r)ᵀ p. */
   function told(step: Vector, residual: Vector, atEdge: boolean): TrustStep {
-    return { step, atEdge, promised: -0.5 * (dot(gradient, step) + dot(residual, step)) };
+    return { step, atEdge, promised: -0.5 * (dot(gradient, step) + dot(residual, step) / scale) };
   }
 };
 

@@ -8,6 +8,7 @@ import {
   minimize,
   nelderMead,
   newton,
+  newtonCg,
   objective,
   powell,
   type Solver,
@@ -55,6 +56,23 @@ test.each<[Solver]>([[bfgs()], [lbfgs()], [conjugateGradient()], [newton()]])(
     const run = minimize(steep, solver, { start: [20] });
     expect(run.status).toBe("converged");
     expect(run.cost).toBeCloseTo(1, 10);
+  },
+);
+
+/** ½ scale Σ (3i + 1) (xᵢ − 1)². */
+const bowlOf = (scale: number) =>
+  objective((x: number[]) => x.reduce((sum, xi, i) => sum + 0.5 * scale * (3 * i + 1) * (xi - 1) ** 2, 0));
+
+describe.each([1e140, 1e160, 1e200, 1e300])(
+  "a cost of the size of %s, where squares of gradients overflow",
+  (scale) => {
+    test.each<[Solver]>([[steihaug()], [newtonCg()], [hessianFree()], [lbfgs()], [trustRegionNewton()], [newton()]])(
+      "$name comes to the minimum",
+      (solver) => {
+        const run = minimize(bowlOf(scale), solver, { start: [3, 3, 3, 3] });
+        expect(run).toMatchObject({ status: "converged", cost: 0, params: [1, 1, 1, 1] });
+      },
+    );
   },
 );
 
