@@ -59,7 +59,10 @@ const { lift } = await import("../src/lift/index.ts");
 await build({
   ...modules,
   entryPoints: [join(root, "src/index.ts")],
-  plugins: [lift({ include: /src[\\/](objectives|vector)/ })],
+  plugins: [
+    lift({ include: /src[\\/](objectives|vector)/ }),
+    lift({ include: /src[\\/](optimizers|lanes[\\/]loops)/, asked: true }),
+  ],
 });
 await build({
   ...modules,

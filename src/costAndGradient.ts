@@ -1,8 +1,10 @@
 import { type FlatGradient, flatGradient } from "./flatGradient.ts";
+import { norm } from "./lanes/dot.ts";
+import { laneZeros } from "./lanes/vectors.ts";
 import type { Layout } from "./layout.ts";
 import type { Objective } from "./objective.ts";
 import type { Evaluations } from "./solver.ts";
-import { norm, type Vector, zeros } from "./vector.ts";
+import type { Vector } from "./vector.ts";
 
 /** Cost and gradient of an objective at the flat point it was last asked for, and how often it was asked. */
 export class CostAndGradient<P> {
@@ -20,7 +22,7 @@ export class CostAndGradient<P> {
     this.#objective = objective;
     this.#layout = layout;
     this.#gradientOf = flatGradient(objective, layout);
-    this.gradient = zeros(layout.length);
+    this.gradient = laneZeros(layout.length);
   }
 
   /** Evaluates at `params`; gives back what is not finite, in words, if anything is. */

@@ -41,6 +41,8 @@ export {
   type DescendOptions,
 } from "./batch/batched.ts";
 
+export { type ElementFunction, inLanes, type LanePlan } from "./lanes/inLanes.ts";
+
 // objectives and optimizers
 
 export { type Checkpoint, checkpointFromJson, checkpointToJson, type TrainingStanding } from "./checkpoint.ts";

@@ -1,6 +1,7 @@
 import { type Checkpoint, checkResumed, checkSameObjective, isCheckpoint } from "./checkpoint.ts";
 import type { Differentiable } from "./derivative/index.ts";
 import { IterateRecord, type RecordedPoint } from "./iterateRecord.ts";
+import { outOfReach } from "./lanes/vectors.ts";
 import type { Layout } from "./layout.ts";
 import type { MinimizeOptions } from "./minimize.ts";
 import type { MethodAtWork } from "./minimizeMethod.ts";
@@ -253,7 +254,7 @@ export class MinimizeLoop<P> {
           hyperparameters,
           step,
           params,
-          state: structuredClone(this.#at.state),
+          state: outOfReach(this.#at.state),
           seed: this.#seed,
           evaluations: { ...this.#at.evaluations },
         };

@@ -1,4 +1,5 @@
 import { CostAndGradient } from "./costAndGradient.ts";
+import { inReach } from "./lanes/vectors.ts";
 import type { Layout } from "./layout.ts";
 import type { MethodAtWork } from "./minimizeMethod.ts";
 import { randomOfStep } from "./minimizeProblem.ts";
@@ -29,8 +30,8 @@ export class OptimizerAtWork<P> implements MethodAtWork {
     this.#seed = run.seed;
     this.#at = new CostAndGradient(objective, layout, run.evaluations);
     this.#hessianProduct = this.#at.hessianProduct;
-    this.params = params;
-    this.state = state ?? optimizer.init(layout, params);
+    this.params = inReach(params);
+    this.state = inReach(state ?? optimizer.init(layout, this.params));
   }
 
   get cost() {

@@ -1,5 +1,6 @@
 import type { Checkpoint, TrainingStanding } from "./checkpoint.ts";
 import type { Batch, Dataset } from "./data/dataset.ts";
+import { inReach, laneZeros, outOfReach } from "./lanes/vectors.ts";
 import { randomOfStep } from "./minimizeProblem.ts";
 import { type Model, paramsShapeOf } from "./models/model.ts";
 import type { Optimizer, OptimizerState, StepContext } from "./optimizer.ts";
@@ -7,11 +8,10 @@ import type { Random } from "./random.ts";
 import type { RunStatus } from "./run.ts";
 import type { Sampler } from "./sampling.ts";
 import { TrainingRecord } from "./trainingRecord.ts";
-import { type Vector, zeros } from "./vector.ts";
+import type { Vector } from "./vector.ts";
 
 export interface TrainingPlan {
   readonly name: string;
-  /** Becomes the run's own. */
   readonly start: Vector;
   readonly model: Model;
   readonly optimizer: Optimizer;
@@ -63,10 +63,10 @@ export class TrainingLoop {
   constructor(plan: TrainingPlan) {
     const { name, model, optimizer, batches, sets, resumed } = plan;
     this.#plan = plan;
-    this.#params = plan.start;
+    this.#params = inReach(plan.start);
     this.#before = this.#params.slice();
-    this.#gradient = zeros(model.size);
-    this.#state = resumed ? structuredClone(resumed.state) : optimizer.init(paramsShapeOf(model), this.#params);
+    this.#gradient = laneZeros(model.size);
+    this.#state = inReach(resumed?.state ?? optimizer.init(paramsShapeOf(model), this.#params));
     this.record = new TrainingRecord(name, model, optimizer, batches.batchesPerEpoch, Object.keys(sets), this.#params);
     this.record.checkpoint = () => this.#checkpoint();
     if (resumed) this.record.steps = resumed.step;
@@ -198,7 +198,7 @@ export class TrainingLoop {
       hyperparameters: { ...optimizer.hyperparameters },
       step: steps,
       params: this.#params.slice(),
-      state: structuredClone(this.#state),
+      state: outOfReach(this.#state),
       seed,
       training: { batchSize, sets: describe(sets), ...(this.#beforeEnd ?? this.#measured()) },
     };

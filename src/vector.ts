@@ -7,8 +7,10 @@ export type Vector = Float64Array;
 export const zeros = (n: number): Vector => new Float64Array(n);
 
 /** Euclidean norm √Σ aᵢ², scaled where it would overflow or underflow before the result does. */
-export function norm(a: ArrayLike<number>): number {
-  const squares = dot(a, a);
+export const norm = (a: ArrayLike<number>): number => normOf(a, dot(a, a));
+
+/** The norm of `a`, whose `squares` are summed already. */
+export function normOf(a: ArrayLike<number>, squares: number): number {
   if (squares > 1e-280 && squares < Infinity) return Math.sqrt(squares);
   let largest = 0;
   for (let i = 0; i < a.length; i++) {
@@ -32,19 +34,38 @@ export function unitScale(a: ArrayLike<number>): number {
   return powerOfTwo(1023 - ((highWord(largest) >> 20) & 0x7ff));
 }
 
-/** Inner product Σ aᵢ bᵢ. Four sums at once, as an addition waits for the one before. */
+/** Products are summed in blocks of so many. */
+export const BLOCK = 16_384;
+
+/** Inner product Σ aᵢ bᵢ: the sum of the blocks' sums. */
 export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let from = 0; from < a.length; from += BLOCK) sum += dotOfBlock(a, b, from, Math.min(a.length, from + BLOCK));
+  return sum;
+}
+
+/** Eight sums at once, as an addition waits for the one before. */
+function dotOfBlock(a: ArrayLike<number>, b: ArrayLike<number>, from: number, to: number): number {
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;
   let s3 = 0;
-  let i = 0;
-  for (; i + 3 < a.length; i += 4) {
+  let s4 = 0;
+  let s5 = 0;
+  let s6 = 0;
+  let s7 = 0;
+  let i = from;
+  for (; i + 7 < to; i += 8) {
     s0 += a[i] * b[i];
     s1 += a[i + 1] * b[i + 1];
     s2 += a[i + 2] * b[i + 2];
     s3 += a[i + 3] * b[i + 3];
+    s4 += a[i + 4] * b[i + 4];
+    s5 += a[i + 5] * b[i + 5];
+    s6 += a[i + 6] * b[i + 6];
+    s7 += a[i + 7] * b[i + 7];
   }
-  for (; i < a.length; i++) s0 += a[i] * b[i];
-  return s0 + s1 + (s2 + s3);
+  let rest = 0;
+  for (; i < to; i++) rest += a[i] * b[i];
+  return s0 + s4 + (s2 + s6) + (s1 + s5 + (s3 + s7)) + rest;
 }

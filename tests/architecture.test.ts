@@ -21,6 +21,7 @@ const RUNTIME: readonly (readonly string[])[] = [
   ["src/graph/"],
   ["src/run.ts", "src/layout.ts"],
   ["src/batch/"],
+  ["src/lanes/"],
   ["src/objective", "src/data/", "src/models/", "src/sampling.ts"],
   [
     "src/optimizer",

@@ -6,12 +6,10 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { build } from "esbuild";
-import { lift } from "../../src/lift/index.ts";
 import { liftModule } from "../../src/lift/moduleText.ts";
 import { Project } from "../../src/lift/project.ts";
 import type * as functions from "./gradientFunctions.ts";
+import { liftedProgram } from "./liftedProgram.ts";
 import { pythonPeer } from "./peerTools.ts";
 
 const repeats = Number(process.argv[2] ?? 30);
@@ -44,25 +42,15 @@ const rows = rowsOf(program);
 async function lifted(): Promise<Built> {
   const folder = mkdtempSync(join(tmpdir(), "thalweg-bench-"));
   try {
-    const outfile = join(folder, "program.mjs");
     const fresh = Array.from({ length: NEW }, (_, i) => `const f${i} = ${newFunction(i)};`).join("\n");
     const names = Array.from({ length: NEW }, (_, i) => `f${i}`);
     const path = join(folder, "fresh.ts");
     writeFileSync(path, `${fresh}\nexport const fresh = [${names.join(", ")}];\n`);
-    await build({
-      stdin: {
-        contents: `export { grad, flatten } from "../../src/derivative/index.ts";
-          export * from "./gradientFunctions.ts"; export { fresh } from ${JSON.stringify(path)};`,
-        resolveDir: import.meta.dirname,
-        loader: "ts",
-      },
-      bundle: true,
-      format: "esm",
-      target: "esnext",
-      outfile,
-      plugins: [lift({ include: /(gradientFunctions|fresh)\.ts$/ })],
-    });
-    return await import(pathToFileURL(outfile).href);
+    return await liftedProgram<Built>(
+      `export { grad, flatten } from "../../src/derivative/index.ts";
+        export * from "./gradientFunctions.ts"; export { fresh } from ${JSON.stringify(path)};`,
+      { include: /(gradientFunctions|fresh)\.ts$/ },
+    );
   } finally {
     rmSync(folder, { recursive: true });
   }

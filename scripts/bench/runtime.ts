@@ -2,12 +2,8 @@
 //   node scripts/bench/runtime.ts [repeats]     default 15
 // BENCH_PYTHON is a Python with jax, numpy and, as its wheels are large, only if you like torch; without it one is made.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { build } from "esbuild";
-import { lift } from "../../src/lift/index.ts";
+import { liftedProgram } from "./liftedProgram.ts";
 import { pythonPeer } from "./peerTools.ts";
 
 const repeats = Number(process.argv[2] ?? 15);
@@ -40,30 +36,10 @@ type Program = Record<(typeof GRADIENTS)[number], F> & {
   grad(f: F): (x: number, y: number) => [number, number];
 };
 
-const program = await lifted();
-
-/** As a user's project is built. In a file of its own, not a data: address, which errors would repeat whole. */
-async function lifted(): Promise<Program> {
-  const folder = mkdtempSync(join(tmpdir(), "thalweg-bench-"));
-  try {
-    const outfile = join(folder, "program.mjs");
-    await build({
-      stdin: {
-        contents: 'export { batched, grad } from "../../src/index.ts"; export * from "./runtimeFunctions.ts";',
-        resolveDir: import.meta.dirname,
-        loader: "ts",
-      },
-      bundle: true,
-      format: "esm",
-      target: "esnext",
-      outfile,
-      plugins: [lift({ include: /runtimeFunctions\.ts$/ })],
-    });
-    return await import(pathToFileURL(outfile).href);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+const program = await liftedProgram<Program>(
+  'export { batched, grad } from "../../src/index.ts"; export * from "./runtimeFunctions.ts";',
+  { include: /runtimeFunctions\.ts$/ },
+);
 
 function sumOf(columns: readonly Column[]): number {
   let sum = 0;

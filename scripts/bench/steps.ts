@@ -5,8 +5,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Optimizer, OptimizerState } from "../../src/optimizer.ts";
-import * as all from "../../src/optimizers/index.ts";
+import { liftedProgram } from "./liftedProgram.ts";
 import { pythonPeer } from "./peerTools.ts";
 
 interface Measured {
@@ -16,32 +15,10 @@ interface Measured {
   readonly sum: number;
 }
 
-const erased = <State extends OptimizerState>(optimizer: Optimizer<State>) => optimizer as unknown as Optimizer;
-
-/** The hyper-parameters are those of stepPeers.py. */
-const RULES: Readonly<Record<string, () => Optimizer>> = {
-  gradientDescent: () => erased(all.gradientDescent({ learningRate: 1e-3 })),
-  momentum: () => erased(all.sgd({ learningRate: 1e-3, momentum: 0.9 })),
-  nesterov: () => erased(all.sgd({ learningRate: 1e-3, momentum: 0.9, nesterov: true })),
-  adagrad: () => erased(all.adagrad({ learningRate: 1e-3 })),
-  rmsprop: () => erased(all.rmsprop({ learningRate: 1e-3 })),
-  adadelta: () => erased(all.adadelta({ learningRate: 1e-3 })),
-  rprop: () => erased(all.rprop({ learningRate: 1e-3 })),
-  adam: () => erased(all.adam({ learningRate: 1e-3 })),
-  adamw: () => erased(all.adamw({ learningRate: 1e-3, weightDecay: 0.01 })),
-  amsgrad: () => erased(all.amsgrad({ learningRate: 1e-3 })),
-  adamax: () => erased(all.adamax({ learningRate: 1e-3 })),
-  nadam: () => erased(all.nadam({ learningRate: 1e-3 })),
-  radam: () => erased(all.radam({ learningRate: 1e-3 })),
-  adabelief: () => erased(all.adabelief({ learningRate: 1e-3 })),
-  yogi: () => erased(all.yogi({ learningRate: 1e-3 })),
-  lion: () => erased(all.lion({ learningRate: 1e-3, weightDecay: 0 })),
-  lamb: () => erased(all.lamb({ learningRate: 1e-3 })),
-  lars: () => erased(all.lars({ learningRate: 1e-3 })),
-  novograd: () => erased(all.novograd({ learningRate: 1e-3 })),
-  adafactor: () => erased(all.adafactor({ learningRate: 1e-3 })),
-  muon: () => erased(all.muon({ learningRate: 1e-3 })),
-};
+const { RULES, inReach } = await liftedProgram<typeof import("./stepRules.ts")>('export * from "./stepRules.ts";', {
+  include: /src[\\/](optimizers|lanes[\\/]loops)/,
+  asked: true,
+});
 
 /** The parameters are one matrix. */
 const SIZES = [
@@ -62,10 +39,11 @@ const names = chosen.length ? chosen : Object.keys(RULES);
 function ours(name: string, rows: number, columns: number): Measured {
   const length = rows * columns;
   const optimizer = RULES[name]!();
-  const params = Float64Array.from({ length }, (_, i) => Math.cos(i));
-  const gradient = Float64Array.from({ length }, (_, i) => Math.sin(i + 1));
+  // Where minimize and train have them.
+  const params = inReach(Float64Array.from({ length }, (_, i) => Math.cos(i)));
+  const gradient = inReach(Float64Array.from({ length }, (_, i) => Math.sin(i + 1)));
   const shape = { length, blocks: [{ path: "", offset: 0, length, shape: [rows, columns] }] };
-  const state = optimizer.init(shape, params);
+  const state = inReach(optimizer.init(shape, params));
   const { learningRate } = optimizer;
   let t = 0;
   /** Microseconds a step. */

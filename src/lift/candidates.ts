@@ -4,7 +4,7 @@ import { isFunctionNode } from "./functionNode.ts";
 
 /** Does the text name something that asks for a derivative? */
 export const asksForDerivatives = (text: string): boolean =>
-  /\b(grad|valueAndGradient|hessian|hessianVectorProduct|jacobian|jacobianVectorProduct|explain|checkpoint|customGradient|objective|leastSquares|minimize|augmentedLagrangian|quadraticPenalty|Differentiable(Vector|Map)?|Liftable)\b/.test(
+  /\b(grad|valueAndGradient|hessian|hessianVectorProduct|jacobian|jacobianVectorProduct|explain|checkpoint|customGradient|objective|leastSquares|minimize|augmentedLagrangian|inLanes|quadraticPenalty|Differentiable(Vector|Map)?|Liftable)\b/.test(
     text,
   );
 

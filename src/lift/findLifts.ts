@@ -45,6 +45,8 @@ export interface FindOptions {
   readonly tape?: boolean;
   /** Of functions inside others, keep only those that are given back or asked for. @default false */
   readonly outermost?: boolean;
+  /** Keep only what is given to a parameter declared as Differentiable, or as Liftable. @default false */
+  readonly asked?: boolean;
 }
 
 export function findLifts(program: ts.Program, source: ts.SourceFile, options: FindOptions = {}): FoundLifts {
@@ -68,7 +70,10 @@ export function findLifts(program: ts.Program, source: ts.SourceFile, options: F
     const demanded = asked === "demanded";
     if (
       asked ||
-      ((!nested || !options.outermost || isReturned(node)) && isNamed(node) && hasNumericShape(node, checker, classify))
+      (!options.asked &&
+        (!nested || !options.outermost || isReturned(node)) &&
+        isNamed(node) &&
+        hasNumericShape(node, checker, classify))
     ) {
       const { entry, captures, notes } = makeEntry(node, demanded, checker, classify, source, options);
       lifts.push({ node, index: entries.length, captures });

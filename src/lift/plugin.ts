@@ -8,6 +8,8 @@ export interface LiftPluginOptions {
   readonly include?: RegExp;
   /** Keep the tape's form of every function. @default false */
   readonly tape?: boolean;
+  /** Lift only what is given to a parameter declared as Differentiable, or as Liftable. @default false */
+  readonly asked?: boolean;
   /** Where tsconfig.json is looked for. @default the working directory */
   readonly directory?: string;
 }
@@ -109,7 +111,8 @@ class Lifter {
     return (path, text) => {
       if (!mayHaveLifts(path, text)) return;
       const { program, source } = project.open(path, text);
-      return liftModule(program, source, { tape: this.#options.tape, outermost: !asksForDerivatives(text) });
+      const { tape, asked } = this.#options;
+      return liftModule(program, source, { tape, asked, outermost: !asksForDerivatives(text) });
     };
   }
 }

@@ -1,3 +1,4 @@
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { fraction, nonNegative, positive } from "./hyperparameter.ts";
@@ -37,13 +38,8 @@ export function acprop(options: AcpropOptions = {}): Optimizer<AcpropState> {
   const epsilon = positive("acprop", "epsilon", options.epsilon ?? 1e-16);
   const epsilonRoot = nonNegative("acprop", "epsilonRoot", options.epsilonRoot ?? 1e-16);
   const weightDecay = nonNegative("acprop", "weightDecay", options.weightDecay ?? 0);
-  return {
-    name: "acprop",
-    learningRate,
-    hyperparameters: { learningRate, beta1, beta2, epsilon, epsilonRoot, weightDecay },
-    init: ({ length }) => ({ m: zeros(length), s: zeros(length) }),
-    step(params, gradient, { m, s }, { t, learningRate }) {
-      const bias = 1 - beta2 ** (t - 1);
+  const move = inLanes(
+    (params: Vector, gradient: Vector, m: Vector, s: Vector, learningRate: number, bias: number, t: number): void => {
       for (let i = 0; i < params.length; i++) {
         const surprise = gradient[i] - m[i];
         const root = t === 1 ? 1 : Math.sqrt(s[i] / bias);
@@ -51,6 +47,16 @@ export function acprop(options: AcpropOptions = {}): Optimizer<AcpropState> {
         m[i] = beta1 * m[i] + (1 - beta1) * gradient[i];
         s[i] = beta2 * s[i] + (1 - beta2) * surprise * surprise + epsilonRoot;
       }
+    },
+  );
+  return {
+    name: "acprop",
+    learningRate,
+    hyperparameters: { learningRate, beta1, beta2, epsilon, epsilonRoot, weightDecay },
+    init: ({ length }) => ({ m: zeros(length), s: zeros(length) }),
+    step(params, gradient, { m, s }, { t, learningRate }) {
+      const bias = 1 - beta2 ** (t - 1);
+      move(params, gradient, m, s, learningRate, bias, t);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { fraction, nonNegative, positive } from "./hyperparameter.ts";
@@ -35,6 +36,15 @@ export function adabelief(options: AdabeliefOptions = {}): Optimizer<AdabeliefSt
   const beta2 = fraction("adabelief", "beta2", options.beta2 ?? 0.999);
   const epsilon = positive("adabelief", "epsilon", options.epsilon ?? 1e-16);
   const epsilonRoot = nonNegative("adabelief", "epsilonRoot", options.epsilonRoot ?? 1e-16);
+  const move = inLanes((params: Vector, gradient: Vector, m: Vector, s: Vector, rate: number, scale: number): void => {
+    for (let i = 0; i < params.length; i++) {
+      const g = gradient[i];
+      const mean = (m[i] = beta1 * m[i] + (1 - beta1) * g);
+      const surprise = g - mean;
+      const square = (s[i] = beta2 * s[i] + (1 - beta2) * surprise * surprise + epsilonRoot);
+      params[i] -= (rate * mean) / (Math.sqrt(square) * scale + epsilon);
+    }
+  });
   return {
     name: "adabelief",
     learningRate,
@@ -43,13 +53,7 @@ export function adabelief(options: AdabeliefOptions = {}): Optimizer<AdabeliefSt
     step(params, gradient, { m, s }, { t, learningRate }) {
       const rate = learningRate / (1 - beta1 ** t);
       const scale = 1 / Math.sqrt(1 - beta2 ** t);
-      for (let i = 0; i < params.length; i++) {
-        const g = gradient[i];
-        const mean = (m[i] = beta1 * m[i] + (1 - beta1) * g);
-        const surprise = g - mean;
-        const square = (s[i] = beta2 * s[i] + (1 - beta2) * surprise * surprise + epsilonRoot);
-        params[i] -= (rate * mean) / (Math.sqrt(square) * scale + epsilon);
-      }
+      move(params, gradient, m, s, rate, scale);
     },
   };
 }

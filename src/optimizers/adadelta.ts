@@ -1,3 +1,4 @@
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { fraction, nonNegative, positive } from "./hyperparameter.ts";
@@ -33,20 +34,23 @@ export function adadelta(options: AdadeltaOptions = {}): Optimizer<AdadeltaState
   const decay = fraction("adadelta", "decay", options.decay ?? 0.9);
   const epsilon = positive("adadelta", "epsilon", options.epsilon ?? 1e-6);
   const weightDecay = nonNegative("adadelta", "weightDecay", options.weightDecay ?? 0);
+  const move = inLanes((params: Vector, gradient: Vector, r: Vector, u: Vector, learningRate: number): void => {
+    for (let i = 0; i < params.length; i++) {
+      const g = gradient[i] + weightDecay * params[i];
+      const before = u[i];
+      const square = (r[i] = decay * r[i] + (1 - decay) * g * g);
+      const delta = Math.sqrt((before + epsilon) / (square + epsilon)) * g;
+      u[i] = decay * before + (1 - decay) * delta * delta;
+      params[i] -= learningRate * delta;
+    }
+  });
   return {
     name: "adadelta",
     learningRate,
     hyperparameters: { learningRate, decay, epsilon, weightDecay },
     init: ({ length }) => ({ r: zeros(length), u: zeros(length) }),
     step(params, gradient, { r, u }, { learningRate }) {
-      for (let i = 0; i < params.length; i++) {
-        const g = gradient[i] + weightDecay * params[i];
-        const before = u[i];
-        const square = (r[i] = decay * r[i] + (1 - decay) * g * g);
-        const delta = Math.sqrt((before + epsilon) / (square + epsilon)) * g;
-        u[i] = decay * before + (1 - decay) * delta * delta;
-        params[i] -= learningRate * delta;
-      }
+      move(params, gradient, r, u, learningRate);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { flag, nonNegative, positive } from "./hyperparameter.ts";
@@ -40,6 +41,13 @@ export function adagrad(options: AdagradOptions = {}): Optimizer<AdagradState> {
   const epsilon = positive("adagrad", "epsilon", options.epsilon ?? 1e-10);
   const epsilonInRoot = flag("adagrad", "epsilonInRoot", options.epsilonInRoot ?? false);
   const [inside, outside] = epsilonInRoot ? [epsilon, 0] : [0, epsilon];
+  const move = inLanes((params: Vector, gradient: Vector, r: Vector, rate: number): void => {
+    for (let i = 0; i < params.length; i++) {
+      const g = gradient[i] + weightDecay * params[i];
+      const squares = (r[i] += g * g);
+      params[i] -= (rate * g) / (Math.sqrt(squares + inside) + outside);
+    }
+  });
   return {
     name: "adagrad",
     learningRate,
@@ -47,11 +55,7 @@ export function adagrad(options: AdagradOptions = {}): Optimizer<AdagradState> {
     init: ({ length }) => ({ r: zeros(length).fill(initialAccumulator) }),
     step(params, gradient, { r }, { t, learningRate }) {
       const rate = learningRate / (1 + (t - 1) * learningRateDecay);
-      for (let i = 0; i < params.length; i++) {
-        const g = gradient[i] + weightDecay * params[i];
-        const squares = (r[i] += g * g);
-        params[i] -= (rate * g) / (Math.sqrt(squares + inside) + outside);
-      }
+      move(params, gradient, r, rate);
     },
   };
 }

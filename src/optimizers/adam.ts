@@ -1,3 +1,4 @@
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { fraction, positive } from "./hyperparameter.ts";
@@ -32,6 +33,14 @@ export function adam(options: AdamOptions = {}): Optimizer<AdamState> {
   const beta1 = fraction("adam", "beta1", options.beta1 ?? 0.9);
   const beta2 = fraction("adam", "beta2", options.beta2 ?? 0.999);
   const epsilon = positive("adam", "epsilon", options.epsilon ?? 1e-8);
+  const move = inLanes((params: Vector, gradient: Vector, m: Vector, v: Vector, rate: number, scale: number): void => {
+    for (let i = 0; i < params.length; i++) {
+      const g = gradient[i];
+      const mean = (m[i] = beta1 * m[i] + (1 - beta1) * g);
+      const square = (v[i] = beta2 * v[i] + (1 - beta2) * g * g);
+      params[i] -= (rate * mean) / (Math.sqrt(square) * scale + epsilon);
+    }
+  });
   return {
     name: "adam",
     learningRate,
@@ -40,12 +49,7 @@ export function adam(options: AdamOptions = {}): Optimizer<AdamState> {
     step(params, gradient, { m, v }, { t, learningRate }) {
       const rate = learningRate / (1 - beta1 ** t);
       const scale = 1 / Math.sqrt(1 - beta2 ** t);
-      for (let i = 0; i < params.length; i++) {
-        const g = gradient[i];
-        const mean = (m[i] = beta1 * m[i] + (1 - beta1) * g);
-        const square = (v[i] = beta2 * v[i] + (1 - beta2) * g * g);
-        params[i] -= (rate * mean) / (Math.sqrt(square) * scale + epsilon);
-      }
+      move(params, gradient, m, v, rate, scale);
     },
   };
 }

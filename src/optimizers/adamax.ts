@@ -1,3 +1,4 @@
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { fraction, nonNegative, positive } from "./hyperparameter.ts";
@@ -35,6 +36,14 @@ export function adamax(options: AdamaxOptions = {}): Optimizer<AdamaxState> {
   const beta2 = fraction("adamax", "beta2", options.beta2 ?? 0.999);
   const epsilon = positive("adamax", "epsilon", options.epsilon ?? 1e-8);
   const weightDecay = nonNegative("adamax", "weightDecay", options.weightDecay ?? 0);
+  const move = inLanes((params: Vector, gradient: Vector, m: Vector, u: Vector, rate: number): void => {
+    for (let i = 0; i < params.length; i++) {
+      const g = gradient[i] + weightDecay * params[i];
+      const mean = (m[i] = beta1 * m[i] + (1 - beta1) * g);
+      const largest = (u[i] = Math.max(beta2 * u[i], Math.abs(g) + epsilon));
+      params[i] -= (rate * mean) / largest;
+    }
+  });
   return {
     name: "adamax",
     learningRate,
@@ -42,12 +51,7 @@ export function adamax(options: AdamaxOptions = {}): Optimizer<AdamaxState> {
     init: ({ length }) => ({ m: zeros(length), u: zeros(length) }),
     step(params, gradient, { m, u }, { t, learningRate }) {
       const rate = learningRate / (1 - beta1 ** t);
-      for (let i = 0; i < params.length; i++) {
-        const g = gradient[i] + weightDecay * params[i];
-        const mean = (m[i] = beta1 * m[i] + (1 - beta1) * g);
-        const largest = (u[i] = Math.max(beta2 * u[i], Math.abs(g) + epsilon));
-        params[i] -= (rate * mean) / largest;
-      }
+      move(params, gradient, m, u, rate);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { fraction, nonNegative, positive } from "./hyperparameter.ts";
@@ -36,6 +37,16 @@ export function adamw(options: AdamwOptions = {}): Optimizer<AdamwState> {
   const beta2 = fraction("adamw", "beta2", options.beta2 ?? 0.999);
   const epsilon = positive("adamw", "epsilon", options.epsilon ?? 1e-8);
   const weightDecay = nonNegative("adamw", "weightDecay", options.weightDecay ?? 0.01);
+  const move = inLanes(
+    (params: Vector, gradient: Vector, m: Vector, v: Vector, rate: number, scale: number, kept: number): void => {
+      for (let i = 0; i < params.length; i++) {
+        const g = gradient[i];
+        const mean = (m[i] = beta1 * m[i] + (1 - beta1) * g);
+        const square = (v[i] = beta2 * v[i] + (1 - beta2) * g * g);
+        params[i] = kept * params[i] - (rate * mean) / (Math.sqrt(square) * scale + epsilon);
+      }
+    },
+  );
   return {
     name: "adamw",
     learningRate,
@@ -45,12 +56,7 @@ export function adamw(options: AdamwOptions = {}): Optimizer<AdamwState> {
       const rate = learningRate / (1 - beta1 ** t);
       const scale = 1 / Math.sqrt(1 - beta2 ** t);
       const kept = 1 - learningRate * weightDecay;
-      for (let i = 0; i < params.length; i++) {
-        const g = gradient[i];
-        const mean = (m[i] = beta1 * m[i] + (1 - beta1) * g);
-        const square = (v[i] = beta2 * v[i] + (1 - beta2) * g * g);
-        params[i] = kept * params[i] - (rate * mean) / (Math.sqrt(square) * scale + epsilon);
-      }
+      move(params, gradient, m, v, rate, scale, kept);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { fraction, nonNegative, positive } from "./hyperparameter.ts";
@@ -43,13 +44,20 @@ export function adan(options: AdanOptions = {}): Optimizer<AdanState> {
   const epsilon = positive("adan", "epsilon", options.epsilon ?? 1e-8);
   const epsilonRoot = nonNegative("adan", "epsilonRoot", options.epsilonRoot ?? 1e-8);
   const weightDecay = nonNegative("adan", "weightDecay", options.weightDecay ?? 0);
-  return {
-    name: "adan",
-    learningRate,
-    hyperparameters: { learningRate, beta1, beta2, beta3, epsilon, epsilonRoot, weightDecay },
-    init: ({ length }) => ({ m: zeros(length), v: zeros(length), n: zeros(length), previous: zeros(length) }),
-    step(params, gradient, { m, v, n, previous }, { t, learningRate }) {
-      const [mBias, vBias, nBias] = [beta1, beta2, beta3].map((beta) => 1 - beta ** t);
+  const move = inLanes(
+    (
+      params: Vector,
+      gradient: Vector,
+      m: Vector,
+      v: Vector,
+      n: Vector,
+      previous: Vector,
+      learningRate: number,
+      mBias: number,
+      vBias: number,
+      nBias: number,
+      t: number,
+    ): void => {
       for (let i = 0; i < params.length; i++) {
         const g = gradient[i];
         const change = t === 1 ? 0 : g - previous[i];
@@ -62,6 +70,16 @@ export function adan(options: AdanOptions = {}): Optimizer<AdanState> {
           learningRate * (direction / (Math.sqrt(n[i] / nBias + epsilonRoot) + epsilon) + weightDecay * params[i]);
         previous[i] = g;
       }
+    },
+  );
+  return {
+    name: "adan",
+    learningRate,
+    hyperparameters: { learningRate, beta1, beta2, beta3, epsilon, epsilonRoot, weightDecay },
+    init: ({ length }) => ({ m: zeros(length), v: zeros(length), n: zeros(length), previous: zeros(length) }),
+    step(params, gradient, { m, v, n, previous }, { t, learningRate }) {
+      const [mBias, vBias, nBias] = [beta1, beta2, beta3].map((beta) => 1 - beta ** t);
+      move(params, gradient, m, v, n, previous, learningRate, mBias, vBias, nBias, t);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { fraction, nonNegative, positive } from "./hyperparameter.ts";
@@ -42,14 +43,17 @@ export function ademamix(options: AdemamixOptions = {}): Optimizer<AdemamixState
   const alpha = nonNegative("ademamix", "alpha", options.alpha ?? 5);
   const epsilon = positive("ademamix", "epsilon", options.epsilon ?? 1e-8);
   const weightDecay = nonNegative("ademamix", "weightDecay", options.weightDecay ?? 0);
-  return {
-    name: "ademamix",
-    learningRate,
-    hyperparameters: { learningRate, beta1, beta2, beta3, alpha, epsilon, weightDecay },
-    init: ({ length }) => ({ fast: zeros(length), slow: zeros(length), v: zeros(length) }),
-    step(params, gradient, { fast, slow, v }, { t, learningRate }) {
-      const meanBias = 1 - beta1 ** t;
-      const squareBias = 1 - beta2 ** t;
+  const move = inLanes(
+    (
+      params: Vector,
+      gradient: Vector,
+      fast: Vector,
+      slow: Vector,
+      v: Vector,
+      learningRate: number,
+      meanBias: number,
+      squareBias: number,
+    ): void => {
       for (let i = 0; i < params.length; i++) {
         const g = gradient[i];
         fast[i] = beta1 * fast[i] + (1 - beta1) * g;
@@ -58,6 +62,17 @@ export function ademamix(options: AdemamixOptions = {}): Optimizer<AdemamixState
         const direction = (fast[i] / meanBias + alpha * slow[i]) / (Math.sqrt(v[i] / squareBias) + epsilon);
         params[i] -= learningRate * (direction + weightDecay * params[i]);
       }
+    },
+  );
+  return {
+    name: "ademamix",
+    learningRate,
+    hyperparameters: { learningRate, beta1, beta2, beta3, alpha, epsilon, weightDecay },
+    init: ({ length }) => ({ fast: zeros(length), slow: zeros(length), v: zeros(length) }),
+    step(params, gradient, { fast, slow, v }, { t, learningRate }) {
+      const meanBias = 1 - beta1 ** t;
+      const squareBias = 1 - beta2 ** t;
+      move(params, gradient, fast, slow, v, learningRate, meanBias, squareBias);
     },
   };
 }

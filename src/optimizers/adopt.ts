@@ -1,3 +1,4 @@
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { flag, fraction, positive } from "./hyperparameter.ts";
@@ -37,6 +38,26 @@ export function adopt(options: AdoptOptions = {}): Optimizer<AdoptState> {
   const beta2 = fraction("adopt", "beta2", options.beta2 ?? 0.9999);
   const epsilon = positive("adopt", "epsilon", options.epsilon ?? 1e-6);
   const clipping = flag("adopt", "clipping", options.clipping ?? true);
+  const move = inLanes(
+    (
+      params: Vector,
+      gradient: Vector,
+      m: Vector,
+      v: Vector,
+      learningRate: number,
+      limit: number,
+      keepMean: number,
+      keepSquare: number,
+    ): void => {
+      for (let i = 0; i < params.length; i++) {
+        const g = gradient[i];
+        const scaled = Math.max(-limit, Math.min(limit, g / Math.max(Math.sqrt(v[i]), epsilon)));
+        m[i] = keepMean * m[i] + (1 - keepMean) * scaled;
+        v[i] = keepSquare * v[i] + (1 - keepSquare) * g * g;
+        params[i] -= learningRate * m[i];
+      }
+    },
+  );
   return {
     name: "adopt",
     learningRate,
@@ -45,13 +66,7 @@ export function adopt(options: AdoptOptions = {}): Optimizer<AdoptState> {
     step(params, gradient, { m, v }, { t, learningRate }) {
       const limit = clipping ? (t - 1) ** 0.25 : Infinity;
       const [keepMean, keepSquare] = t === 1 ? [1, 0] : [beta1, beta2];
-      for (let i = 0; i < params.length; i++) {
-        const g = gradient[i];
-        const scaled = Math.max(-limit, Math.min(limit, g / Math.max(Math.sqrt(v[i]), epsilon)));
-        m[i] = keepMean * m[i] + (1 - keepMean) * scaled;
-        v[i] = keepSquare * v[i] + (1 - keepSquare) * g * g;
-        params[i] -= learningRate * m[i];
-      }
+      move(params, gradient, m, v, learningRate, limit, keepMean, keepSquare);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { flag, fraction, positive } from "./hyperparameter.ts";
@@ -38,6 +39,26 @@ export function amsgrad(options: AmsgradOptions = {}): Optimizer<AmsgradState> {
   const beta2 = fraction("amsgrad", "beta2", options.beta2 ?? 0.999);
   const epsilon = positive("amsgrad", "epsilon", options.epsilon ?? 1e-8);
   const correctFirst = flag("amsgrad", "correctFirst", options.correctFirst ?? false);
+  const move = inLanes(
+    (
+      params: Vector,
+      gradient: Vector,
+      m: Vector,
+      v: Vector,
+      largest: Vector,
+      rate: number,
+      before: number,
+      after: number,
+    ): void => {
+      for (let i = 0; i < params.length; i++) {
+        const g = gradient[i];
+        const mean = (m[i] = beta1 * m[i] + (1 - beta1) * g);
+        const square = (v[i] = beta2 * v[i] + (1 - beta2) * g * g);
+        const most = (largest[i] = Math.max(largest[i], square * before));
+        params[i] -= (rate * mean) / (Math.sqrt(most) * after + epsilon);
+      }
+    },
+  );
   return {
     name: "amsgrad",
     learningRate,
@@ -47,13 +68,7 @@ export function amsgrad(options: AmsgradOptions = {}): Optimizer<AmsgradState> {
       const rate = learningRate / (1 - beta1 ** t);
       const ofSquare = 1 / (1 - beta2 ** t);
       const [before, after] = correctFirst ? [ofSquare, 1] : [1, Math.sqrt(ofSquare)];
-      for (let i = 0; i < params.length; i++) {
-        const g = gradient[i];
-        const mean = (m[i] = beta1 * m[i] + (1 - beta1) * g);
-        const square = (v[i] = beta2 * v[i] + (1 - beta2) * g * g);
-        const most = (largest[i] = Math.max(largest[i], square * before));
-        params[i] -= (rate * mean) / (Math.sqrt(most) * after + epsilon);
-      }
+      move(params, gradient, m, v, largest, rate, before, after);
     },
   };
 }

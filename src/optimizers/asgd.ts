@@ -1,3 +1,4 @@
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { nonNegative, positive } from "./hyperparameter.ts";
@@ -37,6 +38,13 @@ export function asgd(options: AsgdOptions = {}): Optimizer<AsgdState> {
   const power = nonNegative("asgd", "power", options.power ?? 0.75);
   const averageFrom = nonNegative("asgd", "averageFrom", options.averageFrom ?? 1e6);
   const weightDecay = nonNegative("asgd", "weightDecay", options.weightDecay ?? 0);
+  const move = inLanes((params: Vector, gradient: Vector, average: Vector, rate: number, share: number): void => {
+    for (let i = 0; i < params.length; i++) {
+      const g = gradient[i] + weightDecay * params[i];
+      params[i] = params[i] * (1 - decay * rate) - rate * g;
+      average[i] = share === 1 ? params[i] : average[i] + (params[i] - average[i]) * share;
+    }
+  });
   return {
     name: "asgd",
     learningRate,
@@ -45,11 +53,7 @@ export function asgd(options: AsgdOptions = {}): Optimizer<AsgdState> {
     step(params, gradient, { average }, { t, learningRate }) {
       const rate = learningRate / (1 + decay * learningRate * (t - 1)) ** power;
       const share = 1 / Math.max(1, t - 1 - averageFrom);
-      for (let i = 0; i < params.length; i++) {
-        const g = gradient[i] + weightDecay * params[i];
-        params[i] = params[i] * (1 - decay * rate) - rate * g;
-        average[i] = share === 1 ? params[i] : average[i] + (params[i] - average[i]) * share;
-      }
+      move(params, gradient, average, rate, share);
     },
     evaluated: (_params, { average }) => average.slice(),
   };

@@ -1,3 +1,4 @@
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { nonNegative, positive } from "./hyperparameter.ts";
@@ -31,6 +32,28 @@ export function cocob(options: CocobOptions = {}): Optimizer<CocobState> {
   const alpha = positive("cocob", "alpha", options.alpha ?? 100);
   const epsilon = positive("cocob", "epsilon", options.epsilon ?? 1e-8);
   const weightDecay = nonNegative("cocob", "weightDecay", options.weightDecay ?? 0);
+  const move = inLanes(
+    (
+      params: Vector,
+      gradient: Vector,
+      start: Vector,
+      sum: Vector,
+      absolute: Vector,
+      largest: Vector,
+      reward: Vector,
+      learningRate: number,
+    ): void => {
+      for (let i = 0; i < params.length; i++) {
+        const g = learningRate * (gradient[i] + weightDecay * params[i]);
+        largest[i] = Math.max(largest[i], Math.abs(g));
+        absolute[i] += Math.abs(g);
+        reward[i] = Math.max(reward[i] - g * (params[i] - start[i]), 0);
+        sum[i] -= g;
+        const share = sum[i] / (largest[i] * Math.max(absolute[i] + largest[i], alpha * largest[i]));
+        params[i] = start[i] + share * (largest[i] + reward[i]);
+      }
+    },
+  );
   return {
     name: "cocob",
     learningRate,
@@ -43,15 +66,7 @@ export function cocob(options: CocobOptions = {}): Optimizer<CocobState> {
       reward: zeros(length),
     }),
     step(params, gradient, { start, sum, absolute, largest, reward }, { learningRate }) {
-      for (let i = 0; i < params.length; i++) {
-        const g = learningRate * (gradient[i] + weightDecay * params[i]);
-        largest[i] = Math.max(largest[i], Math.abs(g));
-        absolute[i] += Math.abs(g);
-        reward[i] = Math.max(reward[i] - g * (params[i] - start[i]), 0);
-        sum[i] -= g;
-        const share = sum[i] / (largest[i] * Math.max(absolute[i] + largest[i], alpha * largest[i]));
-        params[i] = start[i] + share * (largest[i] + reward[i]);
-      }
+      move(params, gradient, start, sum, absolute, largest, reward, learningRate);
     },
   };
 }

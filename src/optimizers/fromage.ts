@@ -1,6 +1,6 @@
+import { norm } from "../lanes/dot.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { blockOf, type ParamsBlock } from "../paramsShape.ts";
-import { norm } from "../vector.ts";
 import { positive } from "./hyperparameter.ts";
 
 export interface FromageOptions {

@@ -1,4 +1,6 @@
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer } from "../optimizer.ts";
+import type { Vector } from "../vector.ts";
 import { positive } from "./hyperparameter.ts";
 
 export interface GradientDescentOptions {
@@ -19,13 +21,16 @@ export interface GradientDescentOptions {
  */
 export function gradientDescent(options: GradientDescentOptions = {}): Optimizer<Record<never, never>> {
   const learningRate = positive("gradientDescent", "learningRate", options.learningRate ?? 0.01);
+  const move = inLanes((params: Vector, gradient: Vector, learningRate: number): void => {
+    for (let i = 0; i < params.length; i++) params[i] -= learningRate * gradient[i];
+  });
   return {
     name: "gradient descent",
     learningRate,
     hyperparameters: { learningRate },
     init: () => ({}),
     step(params, gradient, _state, { learningRate }) {
-      for (let i = 0; i < params.length; i++) params[i] -= learningRate * gradient[i];
+      move(params, gradient, learningRate);
     },
   };
 }

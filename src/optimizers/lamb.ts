@@ -1,6 +1,9 @@
+import { norm } from "../lanes/dot.ts";
+import { inLanes } from "../lanes/inLanes.ts";
+import { subtract } from "../lanes/loops.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { blockOf, type ParamsBlock } from "../paramsShape.ts";
-import { norm, type Vector, zeros } from "../vector.ts";
+import { type Vector, zeros } from "../vector.ts";
 import { fraction, nonNegative, positive } from "./hyperparameter.ts";
 
 export interface LambOptions {
@@ -36,6 +39,16 @@ export function lamb(options: LambOptions = {}): Optimizer<LambState> {
   const beta2 = fraction("lamb", "beta2", options.beta2 ?? 0.999);
   const epsilon = positive("lamb", "epsilon", options.epsilon ?? 1e-6);
   const weightDecay = nonNegative("lamb", "weightDecay", options.weightDecay ?? 0);
+  const direct = inLanes(
+    (u: Vector, params: Vector, gradient: Vector, m: Vector, v: Vector, meanScale: number, scale: number): void => {
+      for (let i = 0; i < u.length; i++) {
+        const g = gradient[i];
+        const mean = (m[i] = beta1 * m[i] + (1 - beta1) * g);
+        const square = (v[i] = beta2 * v[i] + (1 - beta2) * g * g);
+        u[i] = (meanScale * mean) / (Math.sqrt(square) * scale + epsilon) + weightDecay * params[i];
+      }
+    },
+  );
   return {
     name: "lamb",
     learningRate,
@@ -44,16 +57,11 @@ export function lamb(options: LambOptions = {}): Optimizer<LambState> {
     step(params, gradient, { m, v, u, blocks }, { t, learningRate }) {
       const meanScale = 1 / (1 - beta1 ** t);
       const scale = 1 / Math.sqrt(1 - beta2 ** t);
-      for (let i = 0; i < params.length; i++) {
-        const g = gradient[i];
-        const mean = (m[i] = beta1 * m[i] + (1 - beta1) * g);
-        const square = (v[i] = beta2 * v[i] + (1 - beta2) * g * g);
-        u[i] = (meanScale * mean) / (Math.sqrt(square) * scale + epsilon) + weightDecay * params[i];
-      }
+      direct(u, params, gradient, m, v, meanScale, scale);
       for (const block of blocks) {
         const [theta, direction] = [blockOf(params, block), blockOf(u, block)];
         const rate = learningRate * trustRatio(norm(theta), norm(direction));
-        for (let i = 0; i < theta.length; i++) theta[i] -= rate * direction[i];
+        subtract(theta, direction, rate);
       }
     },
   };

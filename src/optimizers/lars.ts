@@ -1,6 +1,8 @@
+import { norm } from "../lanes/dot.ts";
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { blockOf, type ParamsBlock } from "../paramsShape.ts";
-import { norm, type Vector, zeros } from "../vector.ts";
+import { type Vector, zeros } from "../vector.ts";
 import { flag, fraction, nonNegative, positive } from "./hyperparameter.ts";
 
 export interface LarsOptions {
@@ -41,6 +43,15 @@ export function lars(options: LarsOptions = {}): Optimizer<LarsState> {
   const weightDecay = nonNegative("lars", "weightDecay", options.weightDecay ?? 0);
   const epsilon = nonNegative("lars", "epsilon", options.epsilon ?? 0);
   const nesterov = flag("lars", "nesterov", options.nesterov ?? false);
+  // Shares of u and v in a step.
+  const [ofChange, ofVelocity] = nesterov ? [1, momentum] : [0, 1];
+  const move = inLanes((params: Vector, gradient: Vector, velocity: Vector, rate: number): void => {
+    for (let i = 0; i < params.length; i++) {
+      const u = rate * gradient[i];
+      const v = (velocity[i] = momentum * velocity[i] + u);
+      params[i] -= ofChange * u + ofVelocity * v;
+    }
+  });
   return {
     name: "lars",
     learningRate,
@@ -53,11 +64,7 @@ export function lars(options: LarsOptions = {}): Optimizer<LarsState> {
         const g = weightDecay === 0 ? plain : plain.map((value, i) => value + weightDecay * theta[i]);
         const [size, length] = [norm(theta), norm(g)];
         const rate = learningRate * (size === 0 || length === 0 ? 1 : (trust * size) / (length + epsilon));
-        for (let i = 0; i < theta.length; i++) {
-          const u = rate * g[i];
-          const next = (v[i] = momentum * v[i] + u);
-          theta[i] -= nesterov ? u + momentum * next : next;
-        }
+        move(theta, g, v, rate);
       }
     },
   };

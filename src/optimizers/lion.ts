@@ -1,3 +1,4 @@
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { fraction, nonNegative, positive } from "./hyperparameter.ts";
@@ -31,19 +32,22 @@ export function lion(options: LionOptions = {}): Optimizer<LionState> {
   const beta1 = fraction("lion", "beta1", options.beta1 ?? 0.9);
   const beta2 = fraction("lion", "beta2", options.beta2 ?? 0.99);
   const weightDecay = nonNegative("lion", "weightDecay", options.weightDecay ?? 1e-3);
+  const move = inLanes((params: Vector, gradient: Vector, m: Vector, learningRate: number): void => {
+    for (let i = 0; i < params.length; i++) {
+      const g = gradient[i];
+      const mean = m[i];
+      const direction = Math.sign(beta1 * mean + (1 - beta1) * g);
+      m[i] = beta2 * mean + (1 - beta2) * g;
+      params[i] -= learningRate * (direction + weightDecay * params[i]);
+    }
+  });
   return {
     name: "lion",
     learningRate,
     hyperparameters: { learningRate, beta1, beta2, weightDecay },
     init: ({ length }) => ({ m: zeros(length) }),
     step(params, gradient, { m }, { learningRate }) {
-      for (let i = 0; i < params.length; i++) {
-        const g = gradient[i];
-        const mean = m[i];
-        const direction = Math.sign(beta1 * mean + (1 - beta1) * g);
-        m[i] = beta2 * mean + (1 - beta2) * g;
-        params[i] -= learningRate * (direction + weightDecay * params[i]);
-      }
+      move(params, gradient, m, learningRate);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { fraction, positive } from "./hyperparameter.ts";
@@ -29,15 +30,18 @@ export type MomentumState = { velocity: Vector };
 export function momentum(options: MomentumOptions = {}): Optimizer<MomentumState> {
   const learningRate = positive("momentum", "learningRate", options.learningRate ?? 0.01);
   const beta = fraction("momentum", "momentum", options.momentum ?? 0.9);
+  const move = inLanes((params: Vector, gradient: Vector, velocity: Vector, learningRate: number): void => {
+    for (let i = 0; i < params.length; i++) {
+      params[i] += velocity[i] = beta * velocity[i] - learningRate * gradient[i];
+    }
+  });
   return {
     name: "momentum",
     learningRate,
     hyperparameters: { learningRate, momentum: beta },
     init: ({ length }) => ({ velocity: zeros(length) }),
     step(params, gradient, { velocity }, { learningRate }) {
-      for (let i = 0; i < params.length; i++) {
-        params[i] += velocity[i] = beta * velocity[i] - learningRate * gradient[i];
-      }
+      move(params, gradient, velocity, learningRate);
     },
   };
 }

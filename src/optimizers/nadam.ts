@@ -1,3 +1,4 @@
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { flag, fraction, nonNegative, positive } from "./hyperparameter.ts";
@@ -46,6 +47,24 @@ export function nadam(options: NadamOptions = {}): Optimizer<NadamState> {
   const constantMomentum = flag("nadam", "constantMomentum", options.constantMomentum ?? false);
   const weightDecay = nonNegative("nadam", "weightDecay", options.weightDecay ?? 0);
   const momentumAt = (t: number) => beta1 * (constantMomentum ? 1 : 1 - 0.5 * 0.96 ** (t * momentumDecay));
+  const move = inLanes(
+    (
+      params: Vector,
+      gradient: Vector,
+      m: Vector,
+      v: Vector,
+      ofGradient: number,
+      ofMean: number,
+      scale: number,
+    ): void => {
+      for (let i = 0; i < params.length; i++) {
+        const g = gradient[i] + weightDecay * params[i];
+        const mean = (m[i] = beta1 * m[i] + (1 - beta1) * g);
+        const square = (v[i] = beta2 * v[i] + (1 - beta2) * g * g);
+        params[i] -= (ofGradient * g + ofMean * mean) / (Math.sqrt(square) * scale + epsilon);
+      }
+    },
+  );
   return {
     name: "nadam",
     learningRate,
@@ -59,12 +78,7 @@ export function nadam(options: NadamOptions = {}): Optimizer<NadamState> {
       const ofGradient = (learningRate * (1 - mu)) / (1 - state.product);
       const ofMean = (learningRate * next) / (1 - state.product * next);
       const scale = 1 / Math.sqrt(1 - beta2 ** t);
-      for (let i = 0; i < params.length; i++) {
-        const g = gradient[i] + weightDecay * params[i];
-        const mean = (m[i] = beta1 * m[i] + (1 - beta1) * g);
-        const square = (v[i] = beta2 * v[i] + (1 - beta2) * g * g);
-        params[i] -= (ofGradient * g + ofMean * mean) / (Math.sqrt(square) * scale + epsilon);
-      }
+      move(params, gradient, m, v, ofGradient, ofMean, scale);
     },
   };
 }

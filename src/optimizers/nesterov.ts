@@ -1,3 +1,4 @@
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { fraction, positive } from "./hyperparameter.ts";
@@ -28,17 +29,20 @@ export type NesterovState = { velocity: Vector };
 export function nesterov(options: NesterovOptions = {}): Optimizer<NesterovState> {
   const learningRate = positive("nesterov", "learningRate", options.learningRate ?? 0.01);
   const beta = fraction("nesterov", "momentum", options.momentum ?? 0.9);
+  const move = inLanes((params: Vector, gradient: Vector, velocity: Vector, learningRate: number): void => {
+    for (let i = 0; i < params.length; i++) {
+      const fall = learningRate * gradient[i];
+      const v = (velocity[i] = beta * velocity[i] - fall);
+      params[i] += beta * v - fall;
+    }
+  });
   return {
     name: "nesterov",
     learningRate,
     hyperparameters: { learningRate, momentum: beta },
     init: ({ length }) => ({ velocity: zeros(length) }),
     step(params, gradient, { velocity }, { learningRate }) {
-      for (let i = 0; i < params.length; i++) {
-        const fall = learningRate * gradient[i];
-        const v = (velocity[i] = beta * velocity[i] - fall);
-        params[i] += beta * v - fall;
-      }
+      move(params, gradient, velocity, learningRate);
     },
   };
 }

@@ -1,6 +1,8 @@
+import { dot } from "../lanes/dot.ts";
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { blockOf, type ParamsBlock } from "../paramsShape.ts";
-import { dot, type Vector, zeros } from "../vector.ts";
+import { type Vector, zeros } from "../vector.ts";
 import { fraction, nonNegative, positive } from "./hyperparameter.ts";
 
 export interface NovogradOptions {
@@ -36,6 +38,12 @@ export function novograd(options: NovogradOptions = {}): Optimizer<NovogradState
   const beta2 = fraction("novograd", "beta2", options.beta2 ?? 0.25);
   const epsilon = positive("novograd", "epsilon", options.epsilon ?? 1e-6);
   const weightDecay = nonNegative("novograd", "weightDecay", options.weightDecay ?? 0);
+  const move = inLanes((params: Vector, gradient: Vector, m: Vector, scale: number, learningRate: number): void => {
+    for (let i = 0; i < params.length; i++) {
+      const mean = (m[i] = beta1 * m[i] + scale * gradient[i] + weightDecay * params[i]);
+      params[i] -= learningRate * mean;
+    }
+  });
   return {
     name: "novograd",
     learningRate,
@@ -43,14 +51,11 @@ export function novograd(options: NovogradOptions = {}): Optimizer<NovogradState
     init: ({ length, blocks }) => ({ m: zeros(length), v: zeros(blocks.length), blocks }),
     step(params, gradient, { m, v, blocks }, { t, learningRate }) {
       blocks.forEach((block, l) => {
-        const g = blockOf(gradient, block);
+        const [theta, g, mean] = [params, gradient, m].map((row) => blockOf(row, block));
         const square = dot(g, g);
         v[l] = t === 1 ? square : beta2 * v[l] + (1 - beta2) * square;
         const scale = 1 / (Math.sqrt(v[l]) + epsilon);
-        for (let i = block.offset; i < block.offset + block.length; i++) {
-          const mean = (m[i] = beta1 * m[i] + scale * gradient[i] + weightDecay * params[i]);
-          params[i] -= learningRate * mean;
-        }
+        move(theta, g, mean, scale, learningRate);
       });
     },
   };

@@ -1,3 +1,4 @@
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { finite, flag, fraction, positive } from "./hyperparameter.ts";
@@ -40,13 +41,19 @@ export function optimisticAdam(options: OptimisticAdamOptions = {}): Optimizer<O
   const beta2 = fraction("optimisticAdam", "beta2", options.beta2 ?? 0.999);
   const epsilon = positive("optimisticAdam", "epsilon", options.epsilon ?? 1e-8);
   const nesterov = flag("optimisticAdam", "nesterov", options.nesterov ?? false);
-  return {
-    name: "optimisticAdam",
-    learningRate,
-    hyperparameters: { learningRate, alpha, beta, beta1, beta2, epsilon, nesterov },
-    init: ({ length }) => ({ m: zeros(length), v: zeros(length), previous: zeros(length) }),
-    step(params, gradient, { m, v, previous }, { t, learningRate }) {
-      const [meanBias, nextBias, squareBias] = [1 - beta1 ** t, 1 - beta1 ** (t + 1), 1 - beta2 ** t];
+  const move = inLanes(
+    (
+      params: Vector,
+      gradient: Vector,
+      m: Vector,
+      v: Vector,
+      previous: Vector,
+      learningRate: number,
+      meanBias: number,
+      nextBias: number,
+      squareBias: number,
+      t: number,
+    ): void => {
       for (let i = 0; i < params.length; i++) {
         const g = gradient[i];
         m[i] = beta1 * m[i] + (1 - beta1) * g;
@@ -56,6 +63,16 @@ export function optimisticAdam(options: OptimisticAdamOptions = {}): Optimizer<O
         params[i] -= learningRate * ((alpha + beta) * direction - beta * (t === 1 ? direction : previous[i]));
         previous[i] = direction;
       }
+    },
+  );
+  return {
+    name: "optimisticAdam",
+    learningRate,
+    hyperparameters: { learningRate, alpha, beta, beta1, beta2, epsilon, nesterov },
+    init: ({ length }) => ({ m: zeros(length), v: zeros(length), previous: zeros(length) }),
+    step(params, gradient, { m, v, previous }, { t, learningRate }) {
+      const [meanBias, nextBias, squareBias] = [1 - beta1 ** t, 1 - beta1 ** (t + 1), 1 - beta2 ** t];
+      move(params, gradient, m, v, previous, learningRate, meanBias, nextBias, squareBias, t);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { finite, positive } from "./hyperparameter.ts";
@@ -29,6 +30,10 @@ export function optimisticGradientDescent(
   const learningRate = positive("optimisticGradientDescent", "learningRate", options.learningRate ?? 0.01);
   const alpha = finite("optimisticGradientDescent", "alpha", options.alpha ?? 1);
   const beta = finite("optimisticGradientDescent", "beta", options.beta ?? 1);
+  const move = inLanes((params: Vector, gradient: Vector, previous: Vector, learningRate: number): void => {
+    for (let i = 0; i < params.length; i++)
+      params[i] -= learningRate * ((alpha + beta) * gradient[i] - beta * previous[i]);
+  });
   return {
     name: "optimisticGradientDescent",
     learningRate,
@@ -36,8 +41,7 @@ export function optimisticGradientDescent(
     init: ({ length }) => ({ previous: zeros(length) }),
     step(params, gradient, { previous }, { t, learningRate }) {
       if (t === 1) previous.set(gradient);
-      for (let i = 0; i < params.length; i++)
-        params[i] -= learningRate * ((alpha + beta) * gradient[i] - beta * previous[i]);
+      move(params, gradient, previous, learningRate);
       previous.set(gradient);
     },
   };

@@ -1,3 +1,4 @@
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { flag, fraction, nonNegative, positive, within } from "./hyperparameter.ts";
@@ -45,6 +46,25 @@ export function radam(options: RadamOptions = {}): Optimizer<RadamState> {
   const epsilonOfCorrected = flag("radam", "epsilonOfCorrected", options.epsilonOfCorrected ?? false);
   const weightDecay = nonNegative("radam", "weightDecay", options.weightDecay ?? 0);
   const most = 2 / (1 - beta2) - 1;
+  const move = inLanes(
+    (
+      params: Vector,
+      gradient: Vector,
+      m: Vector,
+      v: Vector,
+      rate: number,
+      r: number,
+      added: number,
+      trusted: boolean,
+    ): void => {
+      for (let i = 0; i < params.length; i++) {
+        const g = gradient[i] + weightDecay * params[i];
+        const mean = (m[i] = beta1 * m[i] + (1 - beta1) * g);
+        const square = (v[i] = beta2 * v[i] + (1 - beta2) * g * g);
+        params[i] -= trusted ? (r * mean) / (Math.sqrt(square) + added) : rate * mean;
+      }
+    },
+  );
   return {
     name: "radam",
     learningRate,
@@ -59,12 +79,7 @@ export function radam(options: RadamOptions = {}): Optimizer<RadamState> {
       const added = epsilonOfCorrected ? epsilon * Math.sqrt(squareBias) : epsilon;
       const r =
         rate * Math.sqrt((((rho - 4) * (rho - 2)) / (most - 4) / (most - 2)) * (most / rho)) * Math.sqrt(squareBias);
-      for (let i = 0; i < params.length; i++) {
-        const g = gradient[i] + weightDecay * params[i];
-        const mean = (m[i] = beta1 * m[i] + (1 - beta1) * g);
-        const square = (v[i] = beta2 * v[i] + (1 - beta2) * g * g);
-        params[i] -= trusted ? (r * mean) / (Math.sqrt(square) + added) : rate * mean;
-      }
+      move(params, gradient, m, v, rate, r, added, trusted);
     },
   };
 }

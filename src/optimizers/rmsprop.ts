@@ -1,3 +1,4 @@
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { flag, fraction, nonNegative, positive } from "./hyperparameter.ts";
@@ -50,6 +51,18 @@ export function rmsprop(options: RmspropOptions = {}): Optimizer<RmspropState> {
   // The loop has no choices, which V8 would make at every number.
   const ofMean = centered ? 1 - decay : 0;
   const [inside, outside] = epsilonInRoot ? [epsilon, 0] : [0, epsilon];
+  const move = inLanes(
+    (params: Vector, gradient: Vector, r: Vector, mean: Vector, b: Vector, learningRate: number): void => {
+      for (let i = 0; i < params.length; i++) {
+        const g = gradient[i] + weightDecay * params[i];
+        const square = (r[i] = decay * r[i] + (1 - decay) * g * g);
+        const mu = (mean[i] += ofMean * (g - mean[i]));
+        const variance = square - mu * mu;
+        const buffer = (b[i] = momentum * b[i] + g / (Math.sqrt(variance + inside) + outside));
+        params[i] -= learningRate * buffer;
+      }
+    },
+  );
   return {
     name: "rmsprop",
     learningRate,
@@ -65,14 +78,7 @@ export function rmsprop(options: RmspropOptions = {}): Optimizer<RmspropState> {
     },
     init: ({ length }) => ({ r: zeros(length).fill(initialAccumulator), mean: zeros(length), b: zeros(length) }),
     step(params, gradient, { r, mean, b }, { learningRate }) {
-      for (let i = 0; i < params.length; i++) {
-        const g = gradient[i] + weightDecay * params[i];
-        const square = (r[i] = decay * r[i] + (1 - decay) * g * g);
-        const mu = (mean[i] += ofMean * (g - mean[i]));
-        const variance = square - mu * mu;
-        const buffer = (b[i] = momentum * b[i] + g / (Math.sqrt(variance + inside) + outside));
-        params[i] -= learningRate * buffer;
-      }
+      move(params, gradient, r, mean, b, learningRate);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { flag, positive, within } from "./hyperparameter.ts";
@@ -42,6 +43,27 @@ export function rprop(options: RpropOptions = {}): Optimizer<RpropState> {
   positive("rprop", "minStep", minStep);
   within("rprop", "maxStep", maxStep, `at least minStep (${minStep})`, maxStep >= minStep);
   const stepBack = flag("rprop", "stepBack", options.stepBack ?? false);
+  const move = inLanes((params: Vector, gradient: Vector, sizes: Vector, previous: Vector): void => {
+    for (let i = 0; i < params.length; i++) {
+      const turn = gradient[i] * previous[i];
+      const grown = sizes[i] * (turn > 0 ? grow : turn < 0 ? shrink : 1);
+      const size = (sizes[i] = grown < minStep ? minStep : Math.min(grown, maxStep));
+      const g = (previous[i] = turn < 0 ? 0 : gradient[i]);
+      params[i] -= size * Math.sign(g);
+    }
+  });
+  /** The same, but that steps over a valley are taken back. */
+  const moveOrBack = inLanes(
+    (params: Vector, gradient: Vector, sizes: Vector, previous: Vector, moves: Vector): void => {
+      for (let i = 0; i < params.length; i++) {
+        const turn = gradient[i] * previous[i];
+        const grown = sizes[i] * (turn > 0 ? grow : turn < 0 ? shrink : 1);
+        const size = (sizes[i] = grown < minStep ? minStep : Math.min(grown, maxStep));
+        const g = (previous[i] = turn < 0 ? 0 : gradient[i]);
+        params[i] += moves[i] = turn < 0 ? -moves[i] : -size * Math.sign(g);
+      }
+    },
+  );
   return {
     name: "rprop",
     learningRate,
@@ -49,16 +71,8 @@ export function rprop(options: RpropOptions = {}): Optimizer<RpropState> {
     init: ({ length }) => ({ sizes: zeros(length), previous: zeros(length), moves: zeros(stepBack ? length : 0) }),
     step(params, gradient, { sizes, previous, moves }, { t, learningRate }) {
       if (t === 1) sizes.fill(learningRate);
-      for (let i = 0; i < params.length; i++) {
-        const turn = gradient[i] * previous[i];
-        const factor = turn > 0 ? grow : turn < 0 ? shrink : 1;
-        const grown = sizes[i] * factor;
-        const size = (sizes[i] = grown < minStep ? minStep : Math.min(grown, maxStep));
-        const g = (previous[i] = turn < 0 ? 0 : gradient[i]);
-        const move = stepBack && turn < 0 ? -moves[i] : -size * Math.sign(g);
-        params[i] += move;
-        if (stepBack) moves[i] = move;
-      }
+      if (stepBack) moveOrBack(params, gradient, sizes, previous, moves);
+      else move(params, gradient, sizes, previous);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { finite, flag, nonNegative, positive } from "./hyperparameter.ts";
@@ -45,6 +46,15 @@ export function sgd(options: SgdOptions = {}): Optimizer<SgdState> {
   const sign = maximize ? -1 : 1;
   // Shares of g and b in a step. The loop has no choices, which V8 would make at every number.
   const [ofGradient, ofBuffer] = nesterov ? [1, momentum] : momentum === 0 ? [1, 0] : [0, 1];
+  const move = inLanes(
+    (params: Vector, gradient: Vector, buffer: Vector, learningRate: number, share: number): void => {
+      for (let i = 0; i < params.length; i++) {
+        const g = sign * gradient[i] + weightDecay * params[i];
+        const b = (buffer[i] = momentum * buffer[i] + share * g);
+        params[i] -= learningRate * (ofGradient * g + ofBuffer * b);
+      }
+    },
+  );
   return {
     name: "sgd",
     learningRate,
@@ -52,11 +62,7 @@ export function sgd(options: SgdOptions = {}): Optimizer<SgdState> {
     init: ({ length }) => ({ buffer: zeros(length) }),
     step(params, gradient, { buffer }, { t, learningRate }) {
       const share = t === 1 ? 1 : 1 - dampening;
-      for (let i = 0; i < params.length; i++) {
-        const g = sign * gradient[i] + weightDecay * params[i];
-        const b = (buffer[i] = momentum * buffer[i] + share * g);
-        params[i] -= learningRate * (ofGradient * g + ofBuffer * b);
-      }
+      move(params, gradient, buffer, learningRate, share);
     },
   };
 }

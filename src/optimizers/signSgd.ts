@@ -1,4 +1,6 @@
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer } from "../optimizer.ts";
+import type { Vector } from "../vector.ts";
 import { positive } from "./hyperparameter.ts";
 
 export interface SignSgdOptions {
@@ -17,13 +19,16 @@ export interface SignSgdOptions {
  */
 export function signSgd(options: SignSgdOptions = {}): Optimizer<Record<never, never>> {
   const learningRate = positive("signSgd", "learningRate", options.learningRate ?? 1e-3);
+  const move = inLanes((params: Vector, gradient: Vector, learningRate: number): void => {
+    for (let i = 0; i < params.length; i++) params[i] -= learningRate * Math.sign(gradient[i]);
+  });
   return {
     name: "signSgd",
     learningRate,
     hyperparameters: { learningRate },
     init: () => ({}),
     step(params, gradient, _state, { learningRate }) {
-      for (let i = 0; i < params.length; i++) params[i] -= learningRate * Math.sign(gradient[i]);
+      move(params, gradient, learningRate);
     },
   };
 }

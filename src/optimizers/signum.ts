@@ -1,3 +1,4 @@
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { fraction, positive } from "./hyperparameter.ts";
@@ -25,16 +26,19 @@ export type SignumState = { m: Vector };
 export function signum(options: SignumOptions = {}): Optimizer<SignumState> {
   const learningRate = positive("signum", "learningRate", options.learningRate ?? 1e-3);
   const beta = fraction("signum", "beta", options.beta ?? 0.9);
+  const move = inLanes((params: Vector, gradient: Vector, m: Vector, learningRate: number): void => {
+    for (let i = 0; i < params.length; i++) {
+      m[i] = beta * m[i] + (1 - beta) * gradient[i];
+      params[i] -= learningRate * Math.sign(m[i]);
+    }
+  });
   return {
     name: "signum",
     learningRate,
     hyperparameters: { learningRate, beta },
     init: ({ length }) => ({ m: zeros(length) }),
     step(params, gradient, { m }, { learningRate }) {
-      for (let i = 0; i < params.length; i++) {
-        m[i] = beta * m[i] + (1 - beta) * gradient[i];
-        params[i] -= learningRate * Math.sign(m[i]);
-      }
+      move(params, gradient, m, learningRate);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { fraction, nonNegative, positive } from "./hyperparameter.ts";
@@ -37,13 +38,8 @@ export function simplifiedAdemamix(options: SimplifiedAdemamixOptions = {}): Opt
   const alpha = nonNegative("simplifiedAdemamix", "alpha", options.alpha ?? 0);
   const epsilon = positive("simplifiedAdemamix", "epsilon", options.epsilon ?? 1e-8);
   const weightDecay = nonNegative("simplifiedAdemamix", "weightDecay", options.weightDecay ?? 0);
-  return {
-    name: "simplifiedAdemamix",
-    learningRate,
-    hyperparameters: { learningRate, beta1, beta2, alpha, epsilon, weightDecay },
-    init: ({ length }) => ({ m: zeros(length), v: zeros(length) }),
-    step(params, gradient, { m, v }, { t, learningRate }) {
-      const squareBias = 1 - beta2 ** t;
+  const move = inLanes(
+    (params: Vector, gradient: Vector, m: Vector, v: Vector, learningRate: number, squareBias: number): void => {
       for (let i = 0; i < params.length; i++) {
         const g = gradient[i];
         m[i] = beta1 * m[i] + g;
@@ -51,6 +47,16 @@ export function simplifiedAdemamix(options: SimplifiedAdemamixOptions = {}): Opt
         const direction = (m[i] + alpha * g) / (Math.sqrt(v[i] / squareBias) + epsilon);
         params[i] -= learningRate * (direction + weightDecay * params[i]);
       }
+    },
+  );
+  return {
+    name: "simplifiedAdemamix",
+    learningRate,
+    hyperparameters: { learningRate, beta1, beta2, alpha, epsilon, weightDecay },
+    init: ({ length }) => ({ m: zeros(length), v: zeros(length) }),
+    step(params, gradient, { m, v }, { t, learningRate }) {
+      const squareBias = 1 - beta2 ** t;
+      move(params, gradient, m, v, learningRate, squareBias);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { fraction, nonNegative, positive } from "./hyperparameter.ts";
@@ -28,16 +29,19 @@ export function tiger(options: TigerOptions = {}): Optimizer<TigerState> {
   const learningRate = positive("tiger", "learningRate", options.learningRate ?? 1e-3);
   const beta = fraction("tiger", "beta", options.beta ?? 0.965);
   const weightDecay = nonNegative("tiger", "weightDecay", options.weightDecay ?? 0.01);
+  const move = inLanes((params: Vector, gradient: Vector, m: Vector, learningRate: number): void => {
+    for (let i = 0; i < params.length; i++) {
+      m[i] = beta * m[i] + (1 - beta) * gradient[i];
+      params[i] -= learningRate * (Math.sign(m[i]) + weightDecay * params[i]);
+    }
+  });
   return {
     name: "tiger",
     learningRate,
     hyperparameters: { learningRate, beta, weightDecay },
     init: ({ length }) => ({ m: zeros(length) }),
     step(params, gradient, { m }, { learningRate }) {
-      for (let i = 0; i < params.length; i++) {
-        m[i] = beta * m[i] + (1 - beta) * gradient[i];
-        params[i] -= learningRate * (Math.sign(m[i]) + weightDecay * params[i]);
-      }
+      move(params, gradient, m, learningRate);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { fraction, nonNegative, positive } from "./hyperparameter.ts";
@@ -37,6 +38,15 @@ export function yogi(options: YogiOptions = {}): Optimizer<YogiState> {
   const beta2 = fraction("yogi", "beta2", options.beta2 ?? 0.999);
   const epsilon = positive("yogi", "epsilon", options.epsilon ?? 1e-3);
   const initialAccumulator = nonNegative("yogi", "initialAccumulator", options.initialAccumulator ?? 1e-6);
+  const move = inLanes((params: Vector, gradient: Vector, m: Vector, v: Vector, rate: number, scale: number): void => {
+    for (let i = 0; i < params.length; i++) {
+      const g = gradient[i];
+      const before = v[i];
+      const mean = (m[i] = beta1 * m[i] + (1 - beta1) * g);
+      const square = (v[i] = before - (1 - beta2) * Math.sign(before - g * g) * g * g);
+      params[i] -= (rate * mean) / (Math.sqrt(square) * scale + epsilon);
+    }
+  });
   return {
     name: "yogi",
     learningRate,
@@ -45,13 +55,7 @@ export function yogi(options: YogiOptions = {}): Optimizer<YogiState> {
     step(params, gradient, { m, v }, { t, learningRate }) {
       const rate = learningRate / (1 - beta1 ** t);
       const scale = 1 / Math.sqrt(1 - beta2 ** t);
-      for (let i = 0; i < params.length; i++) {
-        const g = gradient[i];
-        const before = v[i];
-        const mean = (m[i] = beta1 * m[i] + (1 - beta1) * g);
-        const square = (v[i] = before - (1 - beta2) * Math.sign(before - g * g) * g * g);
-        params[i] -= (rate * mean) / (Math.sqrt(square) * scale + epsilon);
-      }
+      move(params, gradient, m, v, rate, scale);
     },
   };
 }

@@ -37,7 +37,7 @@ interface ScipyRun {
 /** `apart`: problems with flat valleys, where both gradients are within the tolerance and ours stands a little higher. */
 const ROWS: readonly { solver: Solver; method: string; apart?: readonly string[] }[] = [
   { solver: bfgs({ gradientTolerance }), method: "BFGS" },
-  { solver: lbfgs({ gradientTolerance }), method: "L-BFGS-B" },
+  { solver: lbfgs({ gradientTolerance }), method: "L-BFGS-B", apart: ["24 penalty2"] },
   { solver: lbfgs({ gradientTolerance, lineSearch: strongWolfe() }), method: "L-BFGS-B" },
   { solver: conjugateGradient({ gradientTolerance }), method: "CG", apart: ["17 osborne1"] },
   { solver: newtonCg({ gradientTolerance }), method: "Newton-CG", apart: ["17 osborne1", "24 penalty2"] },

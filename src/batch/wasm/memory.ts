@@ -16,21 +16,68 @@ export function memoryOfAll(): WebAssembly.Memory {
   return made;
 }
 
-/** Gives out memory from {@link DATA} on, for one batch. */
+/** Makes the memory so large, in bytes, where it may be. */
+function hasRoom(end: number): boolean {
+  const memory = memoryOfAll();
+  const missing = Math.ceil((end - memory.buffer.byteLength) / 65536);
+  if (missing <= 0) return true;
+  try {
+    memory.grow(missing);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+interface Kept {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What is kept from one batch to the next, by address. */
+let kept: readonly Kept[] = [];
+
+const keptEnd = (): number => kept.at(-1)?.end ?? DATA;
+
+const garbage = new FinalizationRegistry<Kept>((block) => {
+  kept = kept.filter((other) => other !== block);
+});
+
+/** Vectors begin where a line of the processor's cache does. */
+const LINE = 64;
+
+/** A vector of zeros in the memory, which lives as long as it is used; nothing where there is no room, or growing would end it. */
+export function keptVector(length: number): Float64Array | undefined {
+  if (!MEMORY_LIMITS.shared) return undefined;
+  const bytes = Math.ceil((8 * length) / LINE) * LINE;
+  let start = Math.ceil(DATA / LINE) * LINE;
+  let at = 0;
+  for (; at < kept.length && kept[at].start - start < bytes; at++) start = kept[at].end;
+  if (!hasRoom(start + bytes)) return undefined;
+  const block = { start, end: start + bytes };
+  kept = kept.toSpliced(at, 0, block);
+  const { buffer } = memoryOfAll();
+  buffers.add(buffer);
+  const vector = new Float64Array(buffer, start, length).fill(0);
+  garbage.register(vector, block);
+  return vector;
+}
+
+/** The memory as it was, shorter, when a vector was made: growing leaves it valid. */
+const buffers = new WeakSet<object>();
+
+export const isKept = (buffer: ArrayBufferLike): boolean => buffers.has(buffer);
+
+/** Gives out memory behind what is kept, for one batch. */
 export class Arena {
   readonly memory: WebAssembly.Memory = memoryOfAll();
-  #at = DATA;
+  #at = keptEnd();
 
   /** The address of so many bytes, a multiple of 16. */
   take(bytes: number): number {
     const address = this.#at;
     this.#at += Math.ceil(bytes / 16) * 16;
-    const missing = Math.ceil((this.#at - this.memory.buffer.byteLength) / 65536);
-    if (missing > 0) {
-      const room = MEMORY_LIMITS.most - this.memory.buffer.byteLength / 65536;
-      if (missing > room) unbatchable("it needs more memory than WebAssembly gives");
-      this.memory.grow(missing);
-    }
+    if (!hasRoom(this.#at)) unbatchable("it needs more memory than WebAssembly gives");
     return address;
   }
 

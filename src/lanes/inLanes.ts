@@ -1,0 +1,122 @@
+import { Unbatchable } from "../batch/unbatchable.ts";
+import { memoryOfAll } from "../batch/wasm/memory.ts";
+import type { Liftable } from "../derivative/differentiable.ts";
+import type { Program } from "../derivative/ir.ts";
+import { type AnyFunction, liftedForm } from "../derivative/registry.ts";
+import { shown } from "../shown.ts";
+import type { Vector } from "../vector.ts";
+import { elementLoopOf } from "./elementLoop.ts";
+import { laneKernelOf } from "./kernel.ts";
+import { NUMBERS, type Run, share, tables, WORDS } from "./share.ts";
+import { isInReach, SHORT } from "./vectors.ts";
+
+/** A loop over the elements of vectors, and the numbers that it uses. */
+export type ElementFunction = (first: Vector, ...others: never[]) => void;
+
+/**
+ * The same function, several elements at a time where its vectors are long and lie in the memory of lanes, as those of a run do.
+ *
+ *     const move = inLanes((params: Vector, gradient: Vector, rate: number) => {
+ *       for (let i = 0; i < params.length; i++) params[i] -= rate * gradient[i];
+ *     });
+ *
+ * The function is one loop over its first vector. It may use elements `[i]` of the vectors that are given to it, numbers that
+ * are given to it or that it captures, arithmetic, comparisons, `if`, and of `Math` what all engines compute alike: `sqrt`, `abs`,
+ * `sign`, `min`, `max`, `floor`, `ceil`, `trunc`, `fround`. A function that does more runs as it is written; so do short vectors
+ * and vectors of one's own. The results have the same bits either way. `move.plan()` says how it runs, and why.
+ *
+ * @throws TypeError when `f` is no function.
+ */
+export function inLanes<F extends ElementFunction>(f: Liftable<F>): F & { plan(): LanePlan } {
+  if (typeof f !== "function") throw new TypeError(`inLanes: f must be a function, got ${shown(f)}`);
+  const plain = f as unknown as (...args: unknown[]) => void;
+  let found: Found | undefined;
+  const here = () => (found ??= find(f as unknown as AnyFunction));
+  const run = (...args: [Vector, ...unknown[]]): void => {
+    if (args[0].length >= SHORT && here().kernel?.run(args, here().captured())) return;
+    plain(...args);
+  };
+  return Object.assign(run as unknown as F, { plan: () => here().plan });
+}
+
+/** How a loop over long vectors runs; and if not in lanes, why. */
+export interface LanePlan {
+  readonly way: "lanes" | "javascript";
+  readonly reason?: string;
+}
+
+interface Found {
+  readonly plan: LanePlan;
+  readonly kernel?: Kernel;
+  captured(): readonly unknown[];
+}
+
+/** All functions that come from one place of the source share a kernel. */
+const kernels = new WeakMap<Program, Kernel>();
+
+function find(f: AnyFunction): Found {
+  const form = liftedForm(f);
+  const none = (reason: string): Found => ({ plan: { way: "javascript", reason }, captured: () => [] });
+  if (!form?.ir) return none(form?.reason ?? `${f.name || "f"} was not lifted`);
+  try {
+    return { plan: { way: "lanes" }, kernel: kernelOf(form.ir), captured: form.captured };
+  } catch (error) {
+    if (!(error instanceof Unbatchable)) throw error;
+    return none(`not in lanes: ${error.message}`);
+  }
+}
+
+function kernelOf(program: Program): Kernel {
+  let kernel = kernels.get(program);
+  if (!kernel) {
+    const loop = elementLoopOf(program);
+    const { bytes, step } = laneKernelOf(loop, program);
+    const vectors = [...program.params.keys()].filter((i) => loop.vectors.has(program.params[i].name));
+    kernel = new Kernel(new WebAssembly.Module(bytes), step, vectors);
+    kernels.set(program, kernel);
+  }
+  return kernel;
+}
+
+class Kernel {
+  readonly #module: WebAssembly.Module;
+  readonly #step: number;
+  /** Which arguments are vectors. */
+  readonly #vectors: readonly number[];
+  readonly #run: Run;
+  readonly #tail: Run;
+
+  constructor(module: WebAssembly.Module, step: number, vectors: readonly number[]) {
+    this.#module = module;
+    this.#step = step;
+    this.#vectors = vectors;
+    const { exports } = new WebAssembly.Instance(module, { env: { memory: memoryOfAll() } });
+    this.#run = exports["run"] as Run;
+    this.#tail = exports["tail"] as Run;
+  }
+
+  /** @returns false, and nothing is done, where lanes cannot reach the vectors */
+  run(args: readonly [Vector, ...unknown[]], captured: readonly unknown[]): boolean {
+    const { length } = args[0];
+    const { words, numbers } = tables();
+    let places = 0;
+    let passed = 0;
+    for (let i = 0; i < args.length; i++) {
+      if (this.#vectors[places] !== i) {
+        numbers[passed++] = Number(args[i]);
+        continue;
+      }
+      const vector = args[i] as Vector;
+      if (vector.length !== length || !isInReach(vector)) return false;
+      const at = vector.byteOffset;
+      for (let k = 0; k < places; k++) if (Math.abs(words[k] - at) < 8 * length) return false;
+      words[places++] = at;
+    }
+    if (places !== this.#vectors.length) return false;
+    for (const value of captured) numbers[passed++] = Number(value);
+    const whole = 8 * (length - (length % this.#step));
+    share(this.#module, this.#run, whole);
+    if (whole < 8 * length) this.#tail(whole, 8 * length, WORDS, 0, 0, NUMBERS, 0, 0);
+    return true;
+  }
+}
