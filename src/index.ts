@@ -53,7 +53,15 @@ export type { IterateStep } from "./minimizeLoop.ts";
 export { MinimizeRun, type Reproducibility } from "./minimizeRun.ts";
 export { type MultistartOptions, multistart } from "./multistart.ts";
 export { type BasinMinimum, Multistart } from "./multistartEnds.ts";
-export { type Minimum, type Objective, type ObjectiveOptions, objective, type ParamsOf } from "./objective.ts";
+export {
+  type AnyObjective,
+  type Minimum,
+  type Objective,
+  type ObjectiveOptions,
+  objective,
+  type ParamsIn,
+  type ParamsOf,
+} from "./objective.ts";
 export * from "./objectives/index.ts";
 export type { Optimizer, OptimizerState, StateValue, StepContext } from "./optimizer.ts";
 export * from "./optimizers/index.ts";

@@ -3,7 +3,7 @@ import type { MinimizeOptions } from "./minimize.ts";
 import { type IterateStep, MinimizeLoop } from "./minimizeLoop.ts";
 import type { Method } from "./minimizeMethod.ts";
 import type { MinimizeRun } from "./minimizeRun.ts";
-import type { Objective, ParamsOf } from "./objective.ts";
+import type { AnyObjective, ParamsIn } from "./objective.ts";
 
 /** How long a `for await` loop holds the event loop before it lets others run, in milliseconds. */
 const TURN = 20;
@@ -17,18 +17,12 @@ const TURN = 20;
  *
  * @throws what `minimize` throws.
  */
-export function iterates<P>(objective: Objective<P>, method: Method, options: MinimizeOptions<NoInfer<P>>): Iterates<P>;
-export function iterates<F extends Differentiable>(
-  f: F,
+export function iterates<F extends AnyObjective | Differentiable>(
+  objective: F,
   method: Method,
-  options: MinimizeOptions<ParamsOf<F>>,
-): Iterates<ParamsOf<F>>;
-export function iterates<P>(
-  f: Objective<P> | Differentiable,
-  method: Method,
-  options: MinimizeOptions<P>,
-): Iterates<P> {
-  return new Iterates<P>(new MinimizeLoop<P>(f, method, options));
+  options: MinimizeOptions<ParamsIn<F>>,
+): Iterates<ParamsIn<F>> {
+  return new Iterates(new MinimizeLoop<ParamsIn<F>>(objective, method, options));
 }
 
 /** The steps of one run; two loops over it share the run. */

@@ -1,7 +1,7 @@
 import type { Differentiable } from "./derivative/index.ts";
 import { minimize } from "./minimize.ts";
 import type { MinimizeRun } from "./minimizeRun.ts";
-import type { Objective, ParamsOf } from "./objective.ts";
+import type { AnyObjective, ParamsIn } from "./objective.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { positive } from "./optimizers/hyperparameter.ts";
 import { scheduled } from "./optimizers/index.ts";
@@ -48,30 +48,19 @@ export interface LearningRateRange<P> {
  *
  * Source: Smith 2017, section 3.3, with rates in geometric progression.
  */
-export function learningRateRange<P>(
-  objective: Objective<P>,
+export function learningRateRange<F extends AnyObjective | Differentiable>(
+  f: F,
   // biome-ignore lint/suspicious/noExplicitAny: the state is the optimizer's own affair
   make: (options?: { learningRate?: number }) => Optimizer<any>,
-  options: LearningRateRangeOptions<NoInfer<P>>,
-): LearningRateRange<P>;
-export function learningRateRange<F extends Differentiable>(
-  f: F,
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  make: (options?: { learningRate?: number }) => Optimizer<any>,
-  options: LearningRateRangeOptions<ParamsOf<F>>,
-): LearningRateRange<ParamsOf<F>>;
-export function learningRateRange<P>(
-  f: Objective<P> | Differentiable,
-  make: (options?: { learningRate?: number }) => Optimizer,
-  { start, from = 1e-7, to = 10, steps = 100, seed = 0 }: LearningRateRangeOptions<P>,
-): LearningRateRange<P> {
+  { start, from = 1e-7, to = 10, steps = 100, seed = 0 }: LearningRateRangeOptions<ParamsIn<F>>,
+): LearningRateRange<ParamsIn<F>> {
   positive("learningRateRange", "from", from);
   positive("learningRateRange", "to", to);
   if (to <= from) throw new RangeError(`learningRateRange: to must be above from (${from}), got ${to}`);
   if (!Number.isSafeInteger(steps) || steps < 2)
     throw new RangeError(`learningRateRange: steps must be a whole number >= 2, got ${shown(steps)}`);
   const rateOf = (k: number) => from * (to / from) ** (k / (steps - 1));
-  const run = minimize(f as Objective<P>, scheduled(make, { learningRate: rateOf }), {
+  const run = minimize(f, scheduled(make, { learningRate: rateOf }), {
     start,
     steps,
     seed,

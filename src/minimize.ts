@@ -4,7 +4,7 @@ import { type IterateStep, MinimizeLoop } from "./minimizeLoop.ts";
 import type { Method } from "./minimizeMethod.ts";
 import type { MinimizeRun } from "./minimizeRun.ts";
 import type { NON_FINITE } from "./minimizeStart.ts";
-import type { Objective, ParamsOf } from "./objective.ts";
+import type { AnyObjective, ParamsIn } from "./objective.ts";
 import type { StopRule } from "./stopRule.ts";
 
 export interface MinimizeOptions<P> {
@@ -55,22 +55,12 @@ export interface MinimizeOptions<P> {
  * @throws TypeError when `start` is not made of numbers or is not built like the objective's parameters; RangeError when it
  * holds a NaN or has another length than the domain, when it is a checkpoint of another method, seed or objective, or when `steps`, `record` or a tolerance is out of range.
  */
-export function minimize<P>(
-  objective: Objective<P>,
+export function minimize<F extends AnyObjective | Differentiable>(
+  objective: F,
   method: Method,
-  options: MinimizeOptions<NoInfer<P>>,
-): MinimizeRun<P>;
-export function minimize<F extends Differentiable>(
-  f: F,
-  method: Method,
-  options: MinimizeOptions<ParamsOf<F>>,
-): MinimizeRun<ParamsOf<F>>;
-export function minimize<P>(
-  f: Objective<P> | Differentiable,
-  method: Method,
-  options: MinimizeOptions<P>,
-): MinimizeRun<P> {
-  const loop = new MinimizeLoop<P>(f, method, options);
+  options: MinimizeOptions<ParamsIn<F>>,
+): MinimizeRun<ParamsIn<F>> {
+  const loop = new MinimizeLoop<ParamsIn<F>>(objective, method, options);
   while (loop.look()) {
     if (options.onStep) loop.tell(loop.step());
     if (loop.run || !loop.go()) break;

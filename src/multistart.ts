@@ -1,14 +1,15 @@
 import type { Differentiable } from "./derivative/index.ts";
 import { layoutOf } from "./layout.ts";
 import { minimize } from "./minimize.ts";
+import type { Method } from "./minimizeMethod.ts";
 import { checkMethod, checkRules, startOf } from "./minimizeStart.ts";
 import { Ends, Multistart } from "./multistartEnds.ts";
 import { descendAll } from "./multistartRun.ts";
-import { asObjective, type Objective, type ParamsOf } from "./objective.ts";
-import type { Optimizer, OptimizerState } from "./optimizer.ts";
+import { type AnyObjective, asObjective, type Objective, type ParamsIn } from "./objective.ts";
+import type { Optimizer } from "./optimizer.ts";
 import { signalOfCell } from "./run.ts";
 import { shown } from "./shown.ts";
-import { isSolver, type Solver } from "./solver.ts";
+import { isSolver } from "./solver.ts";
 import { zeros } from "./vector.ts";
 
 export interface MultistartOptions<P> {
@@ -46,22 +47,12 @@ const MOST = 2 ** 22;
  * @throws TypeError and RangeError as `minimize` does; RangeError when there is no start, starts differ in structure, or
  * `starts` is a number and the objective has no domain.
  */
-export function multistart<P, State extends OptimizerState>(
-  objective: Objective<P>,
-  method: Optimizer<State> | Solver<State>,
-  options: MultistartOptions<NoInfer<P>>,
-): Multistart<P>;
-export function multistart<F extends Differentiable, State extends OptimizerState>(
+export function multistart<F extends AnyObjective | Differentiable>(
   f: F,
-  method: Optimizer<State> | Solver<State>,
-  options: MultistartOptions<ParamsOf<F>>,
-): Multistart<ParamsOf<F>>;
-export function multistart<P>(
-  f: Objective<P> | Differentiable,
-  method: Optimizer | Solver,
-  options: MultistartOptions<P>,
-): Multistart<P> {
-  const objective = asObjective<P>(f, "multistart");
+  method: Method,
+  options: MultistartOptions<ParamsIn<F>>,
+): Multistart<ParamsIn<F>> {
+  const objective = asObjective<ParamsIn<F>>(f, "multistart");
   checkMethod(method);
   checkRules(options);
   const { steps = 1000, gradientTolerance = -1, costTolerance = -1, seed = 0, distance } = options;
@@ -89,7 +80,8 @@ export function multistart<P>(
       ends.steps[i] = run.steps;
       ends.statuses[i] = run.status;
     }
-  } else descendAll(objective, method, layout, ends, { steps, gradientTolerance, costTolerance, seed, signal });
+  } else
+    descendAll(objective, method as Optimizer, layout, ends, { steps, gradientTolerance, costTolerance, seed, signal });
   return new Multistart({ name: method.name, objective, layout, starts, ends, distance });
 }
 

@@ -17,6 +17,23 @@ import { shown } from "./shown.ts";
 export type ParamsOf<F extends Differentiable> =
   Required<Parameters<F>> extends [infer Only] ? Only : Required<Parameters<F>>;
 
+/** An objective of any params; {@link ParamsIn} says which. */
+// biome-ignore lint/suspicious/noExplicitAny: params are read and written, so that neither unknown nor never holds all
+export type AnyObjective = Objective<any>;
+
+/**
+ * The params of an objective, or what a function takes. Of a function whose parameters were given no type nothing is known, so that
+ * the one message is the one about these.
+ */
+export type ParamsIn<F extends AnyObjective | Differentiable> =
+  F extends Objective<infer P>
+    ? P
+    : F extends Differentiable
+      ? Parameters<F> extends readonly never[]
+        ? unknown
+        : ParamsOf<F>
+      : never;
+
 /** A point where a function has its least value, and that value. */
 export interface Minimum<P> {
   readonly params: P;

@@ -19,6 +19,7 @@ import {
   minimize,
   mlp,
   momentum,
+  multistart,
   type Objective,
   type Optimizer,
   objective,
@@ -155,6 +156,38 @@ describe("minimize", () => {
       minimize(rosenbrock, adam, { start: [1, 2] });
       // @ts-expect-error an option that there is not
       minimize(rosenbrock, optimizer, { start: [1, 2], maxSteps: 10 });
+    });
+  });
+
+  test("refuses at the place of the mistake, not at the call", () => {
+    const begin = {
+      x: [1, 2, 3] as [number, number, number],
+    };
+    void (() => {
+      minimize(
+        rosenbrock,
+        optimizer,
+        // @ts-expect-error a start of another length
+        { start: begin.x },
+      );
+      multistart(
+        rosenbrock,
+        optimizer,
+        // @ts-expect-error a start of another length
+        { starts: [begin.x] },
+      );
+      minimize(
+        rosenbrock,
+        // @ts-expect-error an optimizer that was not called
+        adam,
+        { start: [1, 2] },
+      );
+      minimize(
+        // @ts-expect-error a cost that comes later
+        async (x: number) => x * x,
+        optimizer,
+        { start: 1 },
+      );
     });
   });
 

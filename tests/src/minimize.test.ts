@@ -443,7 +443,7 @@ test.each<[string, () => unknown, Error]>([
   ],
   [
     "no objective",
-    () => minimize(anything({ value: 3 }), half, good),
+    () => minimize(anything({ value: 3 }), half, anything(good)),
     new TypeError("minimize: the first argument must be an objective or a function, got an object"),
   ],
 ])("refuses %s", (_name, act, error) => {
