@@ -1,10 +1,10 @@
+import { gram, multiply, transposed } from "../linear/products.ts";
 import { symmetricEigen } from "../linear/symmetricEigen.ts";
 import type { Optimizer, OptimizerState, StepContext } from "../optimizer.ts";
 import { blockOf, type ParamsBlock, type ParamsShape } from "../paramsShape.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { wrapping } from "./changedGradient.ts";
 import { count, flag, positive } from "./hyperparameter.ts";
-import { gram, multiply, transposed } from "./matrix.ts";
 
 export interface GaloreOptions {
   /** Directions r that are kept of a matrix's shorter axis, at most its length. @default 128 */

@@ -1,9 +1,9 @@
 import { cholesky, choleskySolve } from "../linear/cholesky.ts";
+import { identity, multiply } from "../linear/products.ts";
 import type { LayerCurvature } from "../models/curvature.ts";
 import type { Optimizer, StepContext } from "../optimizer.ts";
 import { dot, type Vector, zeros } from "../vector.ts";
 import { count, fraction, positive } from "./hyperparameter.ts";
-import { identity, multiply } from "./matrix.ts";
 import { needs } from "./needs.ts";
 
 export interface KfacOptions {

@@ -1,8 +1,8 @@
+import { gram, multiply, transposed } from "../linear/products.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { blockOf, type ParamsBlock } from "../paramsShape.ts";
 import { norm, type Vector, zeros } from "../vector.ts";
 import { count, flag, fraction, nonNegative, positive } from "./hyperparameter.ts";
-import { gram, multiply, transposed } from "./matrix.ts";
 
 export interface MuonOptions {
   /** Step size η, > 0. @default 0.02 */

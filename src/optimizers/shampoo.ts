@@ -1,8 +1,9 @@
+import { identity, multiply, transposed } from "../linear/products.ts";
+import { symmetricEigen } from "../linear/symmetricEigen.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { blockOf, type ParamsBlock } from "../paramsShape.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { positive } from "./hyperparameter.ts";
-import { identity, multiply, symmetricEigen, transposed } from "./matrix.ts";
 
 export interface ShampooOptions {
   /** Step size η, > 0. @default 0.1 */
@@ -73,6 +74,8 @@ function preconditioned(g: Vector, { shape: [rows, columns] }: ParamsBlock, left
 /** A power of a symmetric positive definite matrix. */
 function power(matrix: Vector, n: number, exponent: number): Vector {
   const { values, vectors } = symmetricEigen(matrix, n);
-  const stretched = vectors.map((value, i) => value * values[i % n] ** exponent);
+  // Eigenvalues that rounding beside the largest has made 0 or negative count as it.
+  const least = 1e-16 * values[n - 1];
+  const stretched = vectors.map((value, i) => value * Math.max(values[i % n], least) ** exponent);
   return multiply(stretched, transposed(vectors, n, n), n, n, n);
 }

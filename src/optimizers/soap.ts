@@ -1,8 +1,10 @@
+import { orthonormalized } from "../linear/orthonormalized.ts";
+import { multiply, transposed } from "../linear/products.ts";
+import { symmetricEigen } from "../linear/symmetricEigen.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { blockOf, type ParamsBlock } from "../paramsShape.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { count, fraction, nonNegative, positive } from "./hyperparameter.ts";
-import { multiply, orthonormalized, symmetricEigen, transposed } from "./matrix.ts";
 
 export interface SoapOptions {
   /** Step size η, > 0. @default 0.003 */
@@ -73,8 +75,7 @@ export function soap(options: SoapOptions = {}): Optimizer<SoapState> {
         };
         if (left && t === 1) {
           gather();
-          for (const side of [left, right])
-            side.axes = symmetricEigen(side.matrix, Math.sqrt(side.matrix.length)).vectors;
+          for (const side of [left, right]) side.axes = axesOf(side.matrix, Math.sqrt(side.matrix.length));
         }
         const turned = turn(g);
         for (let i = 0; i < g.length; i++) {
@@ -96,6 +97,12 @@ export function soap(options: SoapOptions = {}): Optimizer<SoapState> {
 }
 
 const sideOf = (n: number) => ({ matrix: zeros(n * n), axes: zeros(n * n) });
+
+/** Eigenvectors, that of the largest eigenvalue first: from there on the axes are turned in this order. */
+function axesOf(matrix: Vector, n: number): Vector {
+  const { vectors } = symmetricEigen(matrix, n);
+  return vectors.map((_, k) => vectors[k - (k % n) + (n - 1 - (k % n))]);
+}
 
 const sandwich = (a: Vector, x: Vector, b: Vector, rows: number, columns: number): Vector =>
   multiply(multiply(a, x, rows, rows, columns), b, rows, columns, columns);

@@ -1,6 +1,7 @@
+import { identity, timesVector } from "../linear/products.ts";
 import { nonNegative } from "../optimizers/hyperparameter.ts";
 import type { Solver } from "../solver.ts";
-import { dot, type Vector, zeros } from "../vector.ts";
+import { dot, type Vector } from "../vector.ts";
 import { arrive, type DescentState, descend, descentAt, firstStep, flatEnding } from "./descent.ts";
 import { checkedLineSearch, type LineSearch } from "./lineSearches/lineSearch.ts";
 import { moreThuente } from "./lineSearches/moreThuente.ts";
@@ -47,7 +48,7 @@ export function bfgs(options: BfgsOptions = {}): Solver<BfgsState> {
       const n = params.length;
       const before = state.gradient.slice();
       const cost = state.cost;
-      const direction = times(inverse, before, n, -1);
+      const direction = timesVector(inverse, before, n).map((d) => -d);
       const slope = dot(before, direction);
       const went = descend(problem, params, state, direction, lineSearch, firstStep(state, slope));
       if ("stuck" in went) {
@@ -69,28 +70,12 @@ export function bfgs(options: BfgsOptions = {}): Solver<BfgsState> {
   };
 }
 
-function identity(n: number): Vector {
-  const matrix = zeros(n * n);
-  for (let i = 0; i < n; i++) matrix[i * n + i] = 1;
-  return matrix;
-}
-
-function times(matrix: Vector, v: Vector, n: number, scale: number): Vector {
-  const out = zeros(n);
-  for (let i = 0; i < n; i++) {
-    let sum = 0;
-    for (let j = 0; j < n; j++) sum += matrix[i * n + j] * v[j];
-    out[i] = scale * sum;
-  }
-  return out;
-}
-
 /** The update multiplied out: H − ρ (s (Hy)ᵀ + (Hy) sᵀ) + ρ (1 + ρ yᵀHy) s sᵀ. */
 function update(inverse: Vector, s: Vector, y: Vector, n: number): void {
   const curvature = dot(s, y);
   if (!(curvature > 0)) return;
   const rho = 1 / curvature;
-  const hy = times(inverse, y, n, 1);
+  const hy = timesVector(inverse, y, n);
   const scale = rho * (1 + rho * dot(y, hy));
   if (!Number.isFinite(scale)) return;
   for (let i = 0; i < n; i++)

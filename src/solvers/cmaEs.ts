@@ -1,3 +1,4 @@
+import { identity } from "../linear/products.ts";
 import { symmetricEigen } from "../linear/symmetricEigen.ts";
 import { exp, log } from "../math.ts";
 import { count, nonNegative, positive, within } from "../optimizers/hyperparameter.ts";
@@ -122,13 +123,11 @@ const isWhole = (x: number) => Number.isSafeInteger(x) && x >= 0;
 
 function fresh(mean: Vector, sigma: number) {
   const n = mean.length;
-  const identity = zeros(n * n);
-  for (let i = 0; i < n; i++) identity[i * n + i] = 1;
   return {
     mean: mean.slice(),
     sigma,
-    covariance: identity,
-    axes: identity.slice(),
+    covariance: identity(n),
+    axes: identity(n),
     deviations: zeros(n).fill(1),
     sigmaPath: zeros(n),
     covariancePath: zeros(n),

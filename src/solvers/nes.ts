@@ -1,3 +1,4 @@
+import { identity, timesVector } from "../linear/products.ts";
 import { symmetricEigen } from "../linear/symmetricEigen.ts";
 import { exp, log } from "../math.ts";
 import { count, nonNegative, positive, within } from "../optimizers/hyperparameter.ts";
@@ -56,8 +57,7 @@ export function nes(options: NesOptions = {}): Solver<NesState> {
     },
     init(problem, params) {
       const n = params.length;
-      const shape = zeros(n * n);
-      for (let i = 0; i < n; i++) shape[i * n + i] = 1;
+      const shape = identity(n);
       return { cost: costAt(problem, params), best: params.slice(), mean: params.slice(), sigma: stepSize, shape };
     },
     step(problem, params, state) {
@@ -68,7 +68,7 @@ export function nes(options: NesOptions = {}): Solver<NesState> {
       const { random } = problem;
       const samples = Array.from({ length: lambda }, () => {
         const z = Float64Array.from({ length: n }, () => random.normal());
-        const turned = times(shape, z, n);
+        const turned = timesVector(shape, z, n);
         const x = mean.map((m, i) => m + sigma * turned[i]);
         return { z, x, value: costAt(problem, x) };
       });
@@ -88,7 +88,7 @@ export function nes(options: NesOptions = {}): Solver<NesState> {
           for (let j = 0; j < n; j++) g[i * n + j] += utilities[k] * (z[i] * z[j] - (i === j ? 1 : 0));
         }
       });
-      const move = times(shape, shift, n);
+      const move = timesVector(shape, shift, n);
       for (let i = 0; i < n; i++) mean[i] += meanRate * sigma * move[i];
       let trace = 0;
       for (let i = 0; i < n; i++) trace += g[i * n + i];
@@ -113,12 +113,6 @@ function utilitiesOf(lambda: number): Vector {
   const raw = Float64Array.from({ length: lambda }, (_, k) => Math.max(0, log(lambda / 2 + 1) - log(k + 1)));
   const sum = raw.reduce((total, u) => total + u, 0);
   return raw.map((u) => u / sum - 1 / lambda);
-}
-
-function times(matrix: Vector, v: Vector, n: number): Vector {
-  const out = zeros(n);
-  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) out[i] += matrix[i * n + j] * v[j];
-  return out;
 }
 
 /** A exp(s G) of a symmetric G, by its eigenvalues. */

@@ -1,3 +1,4 @@
+import { identity } from "../linear/products.ts";
 import { nonNegative, positive } from "../optimizers/hyperparameter.ts";
 import type { Solver } from "../solver.ts";
 import { type Vector, zeros } from "../vector.ts";
@@ -36,10 +37,7 @@ export function powell(options: PowellOptions = {}): Solver<PowellState> {
     startsAnywhere: true,
     hyperparameters: { paramsTolerance, costTolerance },
     init(problem, params) {
-      const n = params.length;
-      const directions = zeros(n * n);
-      for (let i = 0; i < n; i++) directions[i * n + i] = 1;
-      return { cost: costAt(problem, params), directions };
+      return { cost: costAt(problem, params), directions: identity(params.length) };
     },
     step(problem, params, state) {
       const n = params.length;

@@ -329,3 +329,16 @@ test("momentum keeps the size of its velocity when the rate changes, where torch
   ball.step(params, Float64Array.of(0), state, { t: 2, learningRate: 0.1 });
   expect(params[0]).toBe(-1.5); // torch: −1 − 0.1 · 0.5
 });
+
+test("shampoo goes on where a gradient's square leaves nothing of its ε", () => {
+  const rule = all.shampoo({ learningRate: 0.1 });
+  const shape = { length: 12, blocks: [{ path: "", offset: 0, length: 12, shape: [3, 4] }] };
+  const params = zeros(12);
+  const state = rule.init(shape);
+  for (let t = 1; t <= 5; t++) {
+    const gradient = Float64Array.from(params, (_, i) => 1e9 * ((i % 4) + 1) * (1 + Math.floor(i / 4)) * t);
+    rule.step(params, gradient, state, { t, learningRate: 0.1 });
+  }
+  // Of rank one: the first step is 0.1 of the gradient's direction in all, however large it was.
+  expect(params.every((x) => x < 0 && x > -1)).toBe(true);
+});
