@@ -1,12 +1,15 @@
-# What scripts/bench/solvers.ts compares with: SciPy's solvers. Prints one JSON line a measure:
+# What scripts/bench/solvers.ts compares with: SciPy's solvers, and for CMA-ES the package cma. Prints one JSON line a measure:
 # {name, milliseconds (of the processor), values, cost}.
 # On Rosenbrock's valley SciPy runs its own rosen and rosen_der. On the problems of Moré, Garbow and Hillstrom it asks Thalweg's
 # functions over a pipe, and the time of the asking is taken away: what is left is SciPy's alone.
-import json, os, pathlib, subprocess, sys, time
+import json, os, pathlib, subprocess, sys, time, warnings
 
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[name] = "1"  # vectors of 1,000 numbers are too short to share
 import numpy as np
+
+warnings.simplefilter("ignore")  # cma tells that it has nothing to draw with
+import cma
 from scipy.optimize import minimize, rosen, rosen_der, rosen_hess_prod
 
 repeats = int(sys.argv[1])
@@ -43,6 +46,16 @@ report("Newton-CG, rosenbrock 100", valley("Newton-CG", 100, {"xtol": 1e-8}, **P
 report("trust-ncg, rosenbrock 100", valley("trust-ncg", 100, FLAT, **PRODUCT))
 report("Nelder-Mead, rosenbrock 6", valley("Nelder-Mead", 6, SIMPLEX))
 report("Powell, rosenbrock 10", valley("Powell", 10, {"xtol": 1e-6, "ftol": 1e-12}))
+
+
+def cma_es():
+    before = time.process_time()
+    start = np.array([-1.2, 1.0] * 5)
+    best, es = cma.fmin2(rosen, start, 0.5, {"tolfun": 1e-12, "verbose": -9, "verb_log": 0, "seed": 1})
+    return time.process_time() - before, es.result.evaluations, float(es.result.fbest)
+
+
+report("CMA-ES, rosenbrock 10", cma_es)
 
 root = pathlib.Path(__file__).parents[2]
 server = subprocess.Popen([sys.argv[2], root / "tests/golden/objectiveServer.mjs"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

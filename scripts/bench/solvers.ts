@@ -2,7 +2,7 @@
 // the machine weighs less in it than in the wall's time. Ten runs before the first measured one make the derivatives and let V8
 // compile what is often used.
 //   node scripts/bench/solvers.ts [repeats]     default 5; needs the build
-// BENCH_PYTHON is a Python with scipy; without it one is made.
+// BENCH_PYTHON is a Python with scipy and cma; without it one is made.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -32,7 +32,7 @@ interface Library {
 
 const GOAL = 5;
 
-/** On Rosenbrock's valley of so many parameters, by the names of SciPy's methods. */
+/** On Rosenbrock's valley of so many parameters, by the names of SciPy's methods; CMA-ES beside its author's package `cma`. */
 const VALLEYS: readonly [method: string, solver: string, dimension: number][] = [
   ["BFGS", "bfgs", 100],
   ["CG", "conjugateGradient", 100],
@@ -40,9 +40,10 @@ const VALLEYS: readonly [method: string, solver: string, dimension: number][] = 
   ["trust-ncg", "steihaug", 100],
   ["Nelder-Mead", "nelderMead", 6],
   ["Powell", "powell", 10],
+  ["CMA-ES", "cmaEs", 10],
 ];
 const repeats = Number(process.argv[2] ?? 5);
-const python = process.env["BENCH_PYTHON"] ?? (await pythonPeer("scipy", "numpy"));
+const python = process.env["BENCH_PYTHON"] ?? (await pythonPeer("scipy", "numpy", "cma"));
 const library = (await import(pathToFileURL(join(import.meta.dirname, "../../dist/src/index.js")).href)) as Library;
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
@@ -68,14 +69,18 @@ function ours(name: string, problems: readonly Problem[], make: () => unknown): 
 function theirs(): Measure[] {
   const args = [join(import.meta.dirname, "solverPeers.py"), String(repeats), process.execPath];
   const { status, stdout, stderr } = spawnSync(python, args, { encoding: "utf8", timeout: 600_000 });
-  if (status !== 0) throw new Error(`bench: ${python} with scipy is needed (BENCH_PYTHON): ${stderr || status}`);
+  if (status !== 0) throw new Error(`bench: ${python} with scipy and cma is needed (BENCH_PYTHON): ${stderr || status}`);
   const lines = stdout.trim().split("\n");
   return lines.map((line) => JSON.parse(line) as Measure);
 }
 
-type Make = (options?: { gradientTolerance: number }) => unknown;
-const solver = (name: string) => () =>
-  (library[name] as Make)(/^(nelderMead|powell)$/.test(name) ? undefined : { gradientTolerance: 1e-6 });
+type Make = (options?: Record<string, number>) => unknown;
+const WITHOUT_GRADIENT: Readonly<Record<string, Record<string, number>>> = {
+  nelderMead: {},
+  powell: {},
+  cmaEs: { stepSize: 0.5 },
+};
+const solver = (name: string) => () => (library[name] as Make)(WITHOUT_GRADIENT[name] ?? { gradientTolerance: 1e-6 });
 const valley = (dimension: number): Problem => ({
   objective: library.rosenbrockChain({ dimension }),
   start: Array.from({ length: dimension }, (_, i) => (i % 2 ? 1 : -1.2)),
