@@ -1,7 +1,8 @@
 import { type Checkpoint, checkResumed, checkSameObjective, isCheckpoint } from "./checkpoint.ts";
 import type { Differentiable } from "./derivative/index.ts";
 import { IterateRecord, type RecordedPoint } from "./iterateRecord.ts";
-import { outOfReach } from "./lanes/vectors.ts";
+import { distance } from "./lanes/passes.ts";
+import { inReach, outOfReach } from "./lanes/vectors.ts";
 import type { Layout } from "./layout.ts";
 import type { MinimizeOptions } from "./minimize.ts";
 import type { MethodAtWork } from "./minimizeMethod.ts";
@@ -88,7 +89,12 @@ export class MinimizeLoop<P> {
     this.#at = isSolver(method)
       ? new SolverAtWork(method, this.#objective, layout, params, before, state)
       : new OptimizerAtWork(method, this.#objective, layout, params, before, state);
-    this.#before = { params: params.slice(), cost: Number.NaN, gradientNorm: Number.NaN, stepLength: Number.NaN };
+    this.#before = {
+      params: inReach(params.slice()),
+      cost: Number.NaN,
+      gradientNorm: Number.NaN,
+      stepLength: Number.NaN,
+    };
   }
 
   /** Learns and records where the run stands; false when that has ended it. */
@@ -287,14 +293,4 @@ function ruleOf<P>({ steps, gradientTolerance, costTolerance, stop }: MinimizeOp
   if (stop) rules.push(stop);
   if (!stop || steps !== undefined) rules.push(stepLimit(steps ?? 1000));
   return rules.reduce((all, rule) => all.or(rule));
-}
-
-function distance(a: Vector, b: Vector): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] - b[i]) * (a[i] - b[i]);
-  if (sum > 1e-280 && sum < Infinity) return Math.sqrt(sum);
-  // Squares that are too small or too large: measured in the largest difference.
-  const largest = a.reduce((most, x, i) => Math.max(most, Math.abs(x - b[i])), 0);
-  if (largest === 0 || !Number.isFinite(largest)) return largest;
-  return largest * Math.sqrt(a.reduce((total, x, i) => total + ((x - b[i]) / largest) ** 2, 0));
 }

@@ -1,3 +1,5 @@
+import { largest } from "./lanes/passes.ts";
+import { inReach } from "./lanes/vectors.ts";
 import type { Layout } from "./layout.ts";
 import type { MethodAtWork } from "./minimizeMethod.ts";
 import { ObjectiveProblem } from "./minimizeProblem.ts";
@@ -34,8 +36,8 @@ export class SolverAtWork<P> implements MethodAtWork {
     this.#problem = new ObjectiveProblem(objective, layout, run.seed, run.signal);
     Object.assign(this.#problem.evaluations, run.evaluations);
     this.#needsGradient = run.needsGradient;
-    this.params = params;
-    this.state = state ?? solver.init(this.#problem, params.slice());
+    this.params = inReach(params);
+    this.state = state ? inReach(state) : solver.init(this.#problem, params.slice());
   }
 
   get evaluations() {
@@ -44,9 +46,10 @@ export class SolverAtWork<P> implements MethodAtWork {
 
   look(): string | undefined {
     const { params, state } = this;
-    let outside = 0;
-    while (outside < params.length && Number.isFinite(params[outside])) outside++;
-    if (outside < params.length) return `params${this.#layout.path(outside)} was ${params[outside]}`;
+    if (!Number.isFinite(largest(params))) {
+      const outside = params.findIndex((value) => !Number.isFinite(value));
+      return `params${this.#layout.path(outside)} was ${params[outside]}`;
+    }
     const { cost, gradientNorm } = state;
     this.cost = typeof cost === "number" ? cost : this.#problem.value(params);
     const known = typeof gradientNorm === "number" ? undefined : this.#problem.knownGradient(params);

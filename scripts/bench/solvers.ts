@@ -69,7 +69,8 @@ function ours(name: string, problems: readonly Problem[], make: () => unknown): 
 function theirs(): Measure[] {
   const args = [join(import.meta.dirname, "solverPeers.py"), String(repeats), process.execPath];
   const { status, stdout, stderr } = spawnSync(python, args, { encoding: "utf8", timeout: 600_000 });
-  if (status !== 0) throw new Error(`bench: ${python} with scipy and cma is needed (BENCH_PYTHON): ${stderr || status}`);
+  if (status !== 0)
+    throw new Error(`bench: ${python} with scipy and cma is needed (BENCH_PYTHON): ${stderr || status}`);
   const lines = stdout.trim().split("\n");
   return lines.map((line) => JSON.parse(line) as Measure);
 }

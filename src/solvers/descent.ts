@@ -1,5 +1,8 @@
+import { dot, norm } from "../lanes/dot.ts";
+import { largest } from "../lanes/passes.ts";
+import { laneZeros } from "../lanes/vectors.ts";
 import type { Problem, SolverEnding } from "../solver.ts";
-import { norm, type Vector, zeros } from "../vector.ts";
+import type { Vector } from "../vector.ts";
 import { Line } from "./lineSearches/line.ts";
 import { type LineSearch, LONGEST_STEP } from "./lineSearches/lineSearch.ts";
 
@@ -13,21 +16,9 @@ export type DescentState = {
 
 /** Looks at the start. */
 export function descentAt(problem: Problem, params: Vector): DescentState {
-  const gradient = zeros(params.length);
+  const gradient = laneZeros(params.length);
   const cost = problem.valueAndGradient(params, gradient);
   return { cost, gradient, gradientNorm: norm(gradient) };
-}
-
-/** The largest |gᵢ|, NaN if one is. */
-export function largest(gradient: Vector): number {
-  let most = 0;
-  for (let i = 0; i < gradient.length; i++) {
-    const size = Math.abs(gradient[i]);
-    if (size <= most) continue;
-    if (Number.isNaN(size)) return size;
-    most = size;
-  }
-  return most;
 }
 
 /** The test of convergence that these solvers share: max |gᵢ| ≤ tolerance. */
@@ -51,7 +42,7 @@ export function firstStep({ decrease, gradientNorm }: DescentState & { decrease:
 /** How a step along a line went: the line where it stands now, or why there was none. */
 export type Descended = { readonly line: Line } | { readonly stuck: SolverEnding };
 
-/** Searches along `direction` and moves `params` and `state` there. Where nothing is found both stay as they are. */
+/** Searches along `direction`, of `slope` gᵀd, and moves `params` and `state` there. Where nothing is found both stay as they are. */
 export function descend(
   problem: Problem,
   params: Vector,
@@ -59,14 +50,15 @@ export function descend(
   direction: Vector,
   search: LineSearch,
   first: number,
+  slope = dot(state.gradient, direction),
 ): Descended {
-  let line = new Line(problem, params, direction, state.cost, state.gradient);
+  let line = new Line(problem, params, direction, state.cost, slope);
   if (line.startSlope === -Infinity) {
     // Beyond a gradient of 10¹⁵⁴ slopes overflow along directions as long as it is.
     const length = norm(direction);
     for (let i = 0; i < direction.length; i++) direction[i] /= length;
     first = Math.min(1, first * length);
-    line = new Line(problem, params, direction, state.cost, state.gradient);
+    line = new Line(problem, params, direction, state.cost, dot(state.gradient, direction));
   }
   if (!(line.startSlope < 0)) return { stuck: stuckEnding(state, 0) };
   if (!search.search(line, first)) return { stuck: stuckEnding(state, line.startSlope) };

@@ -1,8 +1,9 @@
+import { type Combine, combine, combineAmong } from "../lanes/passes.ts";
+import { laneZeros, SHORT } from "../lanes/vectors.ts";
 import { count, nonNegative } from "../optimizers/hyperparameter.ts";
 import type { Solver } from "../solver.ts";
-import { dot, norm, type Vector, zeros } from "../vector.ts";
+import { norm, type Vector, zeros } from "../vector.ts";
 import { arrive, type DescentState, descend, descentAt, flatEnding } from "./descent.ts";
-import { type HistoryRows, historyRows } from "./historyRows.ts";
 import type { Line } from "./lineSearches/line.ts";
 import { checkedLineSearch, type LineSearch } from "./lineSearches/lineSearch.ts";
 import { moreThuente } from "./lineSearches/moreThuente.ts";
@@ -44,7 +45,7 @@ export function lbfgs(options: LbfgsOptions = {}): Solver<LbfgsState> {
     hyperparameters: { memory, gradientTolerance, lineSearch: lineSearch.name },
     init: (problem, params) => ({
       ...descentAt(problem, params),
-      history: zeros(2 * memory * params.length),
+      history: (params.length < SHORT ? zeros : laneZeros)(2 * memory * params.length),
       rho: zeros(memory),
       scale: 1,
       kept: 0,
@@ -55,9 +56,10 @@ export function lbfgs(options: LbfgsOptions = {}): Solver<LbfgsState> {
       if (flat) return flat;
       const room = roomOf(state, memory);
       const { direction } = room;
-      twoLoops(state, memory, room);
-      const first = state.kept === 0 ? Math.min(1, 1 / norm(direction)) : 1;
-      const went = descend(problem, params, state, direction, lineSearch, first);
+      const slope = twoLoops(state, memory, room);
+      // The first direction is −g, as long as g.
+      const first = state.kept === 0 ? Math.min(1, 1 / state.gradientNorm) : 1;
+      const went = descend(problem, params, state, direction, lineSearch, first, slope);
       if ("stuck" in went) {
         if (went.stuck.status !== "failed" || state.kept === 0) return went.stuck;
         state.kept = 0;
@@ -71,50 +73,41 @@ export function lbfgs(options: LbfgsOptions = {}): Solver<LbfgsState> {
   };
 }
 
-/** −H g, from the newest step to the oldest and back. Each pass over a row takes a step off and makes the next inner product. */
-function twoLoops({ gradient, rho, scale, kept, next }: LbfgsState, memory: number, { rows, alpha, direction }: Room) {
-  const n = direction.length;
-  if (kept === 0) {
-    for (let i = 0; i < n; i++) direction[i] = -gradient[i];
-    return;
-  }
-  const v = rows.begin();
-  for (let i = 0; i < n; i++) v[i] = -gradient[i];
+/**
+ * d = −H g, from the newest step to the oldest and back; gives dᵀg. Each pass takes a row off and makes the inner product with
+ * the next.
+ */
+function twoLoops({ rho, scale, kept, next }: LbfgsState, memory: number, { combine, alpha }: Room): number {
+  const d = 2 * memory;
+  const g = d + 1;
+  if (kept === 0) return combine(d, -1, g, 0, g, g);
   /** The row of the k-th newest step; its gradient change lies `memory` rows further. */
   const row = (k: number) => (next - 1 - k + memory) % memory;
-  let product = rows.addAndDot(0, row(0), row(0));
+  let product = combine(d, -1, g, 0, g, row(0));
   for (let k = 0; k < kept; k++) {
     alpha[k] = rho[row(k)] * product;
-    product = rows.addAndDot(-alpha[k], memory + row(k), row(Math.min(k + 1, kept - 1)));
+    product = combine(d, 1, d, -alpha[k], memory + row(k), row(Math.min(k + 1, kept - 1)));
   }
-  for (let i = 0; i < n; i++) v[i] *= scale;
-  product = rows.addAndDot(0, row(0), memory + row(kept - 1));
+  product = combine(d, scale, d, 0, d, memory + row(kept - 1));
   for (let k = kept - 1; k >= 0; k--) {
     const factor = alpha[k] - rho[row(k)] * product;
-    product = rows.addAndDot(factor, row(k), memory + row(Math.max(k - 1, 0)));
+    product = combine(d, 1, d, factor, row(k), k > 0 ? memory + row(k - 1) : g);
   }
-  direction.set(v);
+  return product;
 }
 
 /** Keeps the step and how the gradient changes on it; `state` has the gradient before, the line the one after. */
 function remember(state: LbfgsState, memory: number, { direction, rows }: Room, line: Line): void {
-  const { gradient: before, history, rho, next } = state;
+  const { rho, next } = state;
   const { gradient, step, slope, startSlope } = line;
   if (!(slope - startSlope > -2.2e-16 * startSlope)) return;
-  const n = direction.length;
-  const atStep = next * n;
-  const atChange = (memory + next) * n;
-  for (let i = 0; i < n; i++) {
-    history[atStep + i] = step * direction[i];
-    history[atChange + i] = gradient[i] - before[i];
-  }
-  rows.wrote(next);
-  rows.wrote(memory + next);
+  const change = rows[memory + next];
+  combine(rows[next], step, direction, 0, direction, direction);
+  const square = combine(change, 1, gradient, -1, state.gradient, change);
   // sᵀy of the slopes, as L-BFGS-B has it.
   const curvature = step * (slope - startSlope);
-  const change = history.subarray(atChange, atChange + n);
   rho[next] = 1 / curvature;
-  state.scale = curvature / dot(change, change);
+  state.scale = curvature / square;
   // Beyond a change of 10¹⁵⁴ its square overflows before the scale vanishes.
   if (state.scale === 0) state.scale = curvature / norm(change) / norm(change);
   state.next = (next + 1) % memory;
@@ -123,16 +116,25 @@ function remember(state: LbfgsState, memory: number, { direction, rows }: Room, 
 
 /** Where a run's steps work: new vectors at each would keep the collector busy. */
 interface Room {
-  readonly rows: HistoryRows;
+  /** Of the history. */
+  readonly rows: readonly Vector[];
   readonly direction: Vector;
+  /** Among the rows, then the direction, then the gradient. */
+  readonly combine: Combine;
   readonly alpha: Vector;
 }
 
 function roomOf(state: LbfgsState, memory: number): Room {
+  const known = rooms.get(state);
+  if (known) return known;
   const n = state.gradient.length;
-  let room = rooms.get(state);
-  if (!room)
-    rooms.set(state, (room = { rows: historyRows(state.history, n), direction: zeros(n), alpha: zeros(memory) }));
+  const rows = Array.from({ length: 2 * memory }, (_, k) => state.history.subarray(k * n, k * n + n));
+  const direction = laneZeros(n);
+  const room = {
+    ...{ rows, direction, alpha: zeros(memory) },
+    combine: combineAmong([...rows, direction, state.gradient]),
+  };
+  rooms.set(state, room);
   return room;
 }
 

@@ -10,7 +10,7 @@ function lineOf(f: Objective<number>, start = 0, direction = 1) {
   const params = Float64Array.of(start);
   const gradient = new Float64Array(1);
   const value = problem.valueAndGradient(params, gradient);
-  return { problem, line: new Line(problem, params, Float64Array.of(direction), value, gradient) };
+  return { problem, line: new Line(problem, params, Float64Array.of(direction), value, gradient[0] * direction) };
 }
 
 const gamma = (b: number) => Math.sqrt(1 + b * b) - b;

@@ -104,6 +104,8 @@ export const LANES = {
   div: 0xf3,
   min: 0xf4,
   max: 0xf5,
+  /** b where a < b, else a: one instruction, where `max` is nine. */
+  pmax: 0xf7,
   allTrue: 0xc3,
   i64x2Shl: 0xcb,
   i64x2ShrS: 0xcc,

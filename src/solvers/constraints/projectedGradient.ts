@@ -1,8 +1,9 @@
+import { largest } from "../../lanes/passes.ts";
 import { count, nonNegative } from "../../optimizers/hyperparameter.ts";
 import { shown } from "../../shown.ts";
 import type { Solver } from "../../solver.ts";
 import { dot, norm, type Vector, zeros } from "../../vector.ts";
-import { type DescentState, descentAt, largest } from "../descent.ts";
+import { type DescentState, descentAt } from "../descent.ts";
 import { LONGEST_STEP } from "../lineSearches/lineSearch.ts";
 import type { Projection } from "./projections.ts";
 

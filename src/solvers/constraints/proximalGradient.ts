@@ -1,8 +1,8 @@
+import { largest } from "../../lanes/passes.ts";
 import { flag, nonNegative, positive } from "../../optimizers/hyperparameter.ts";
 import { shown } from "../../shown.ts";
 import type { Solver } from "../../solver.ts";
 import { dot, type Vector, zeros } from "../../vector.ts";
-import { largest } from "../descent.ts";
 import type { Proximal } from "./proximals.ts";
 
 export interface ProximalGradientOptions {

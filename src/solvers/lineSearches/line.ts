@@ -1,5 +1,8 @@
+import { dot } from "../../lanes/dot.ts";
+import { combine } from "../../lanes/passes.ts";
+import { laneZeros } from "../../lanes/vectors.ts";
 import type { Problem } from "../../solver.ts";
-import { dot, type Vector, zeros } from "../../vector.ts";
+import type { Vector } from "../../vector.ts";
 
 /** An objective along a line: φ(α) = f(θ + α d). It stands at the step it was last asked for. */
 export class Line {
@@ -19,7 +22,7 @@ export class Line {
   readonly #start: Vector;
   readonly #direction: Vector;
 
-  constructor(problem: Problem, start: Vector, direction: Vector, value: number, gradient: Vector) {
+  constructor(problem: Problem, start: Vector, direction: Vector, value: number, slope: number) {
     this.#problem = problem;
     this.#start = start;
     this.#direction = direction;
@@ -27,7 +30,7 @@ export class Line {
     this.point = room.point;
     this.gradient = room.gradient;
     this.startValue = this.value = value;
-    this.startSlope = this.slope = dot(gradient, direction);
+    this.startSlope = this.slope = slope;
   }
 
   /** Goes to step α and learns the value there; what is no number counts as +∞. */
@@ -44,10 +47,7 @@ export class Line {
   }
 
   #go(step: number): void {
-    const start = this.#start;
-    const direction = this.#direction;
-    const { point } = this;
-    for (let i = 0; i < point.length; i++) point[i] = start[i] + step * direction[i];
+    combine(this.point, 1, this.#start, step, this.#direction, this.#direction);
     this.step = step;
   }
 
@@ -61,7 +61,7 @@ export class Line {
 /** A run has one line at a time: all of its lines share their vectors, as thousands of new ones would keep the collector busy. */
 function roomOf(problem: Problem): { readonly point: Vector; readonly gradient: Vector } {
   let room = rooms.get(problem);
-  if (!room) rooms.set(problem, (room = { point: zeros(problem.length), gradient: zeros(problem.length) }));
+  if (!room) rooms.set(problem, (room = { point: laneZeros(problem.length), gradient: laneZeros(problem.length) }));
   return room;
 }
 

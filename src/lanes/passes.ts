@@ -1,0 +1,213 @@
+// Passes over vectors that do several things at once, for solvers: a long vector is read from the processor's second cache, and
+// each reading costs more than the arithmetic. On lanes where the vectors lie there; in JavaScript with the same bits.
+import { Assembler, type Code, F64, I32, LANES, OP, V128 } from "../batch/wasm/assembler.ts";
+import { MEMORY_LIMITS } from "../batch/wasm/layout.ts";
+import { memoryOfAll } from "../batch/wasm/memory.ts";
+import type { Vector } from "../vector.ts";
+import { isInReach, SHORT } from "./vectors.ts";
+
+const isReached = (a: Vector): boolean => a.length >= SHORT && isInReach(a);
+
+/** out ← p a + q b, and then outᵀ c. The vectors may be one and the same, but may not overlap otherwise. */
+export function combine(out: Vector, p: number, a: Vector, q: number, b: Vector, c: Vector): number {
+  if (!(isReached(out) && isInReach(a) && isInReach(b) && isInReach(c))) return plainCombine(out, p, a, q, b, c);
+  return lanes().combine(out.byteOffset, p, a.byteOffset, q, b.byteOffset, c.byteOffset, ...ends(out));
+}
+
+/** The same over vectors by their number. */
+export type Combine = (out: number, p: number, a: number, q: number, b: number, c: number) => number;
+
+/** `combine` for vectors of one length that it is asked about often. */
+export function combineAmong(vectors: readonly Vector[]): Combine {
+  if (!vectors.every(isReached))
+    return (out, p, a, q, b, c) => plainCombine(vectors[out], p, vectors[a], q, vectors[b], vectors[c]);
+  const at = vectors.map((vector) => vector.byteOffset);
+  const [fours, end] = ends(vectors[0]);
+  const kernel = lanes().combine;
+  return (out, p, a, q, b, c) => kernel(at[out], p, at[a], q, at[b], at[c], fours, end);
+}
+
+/** Four sums at once, as an addition waits for the one before. */
+function plainCombine(out: Vector, p: number, a: Vector, q: number, b: Vector, c: Vector): number {
+  const n = out.length;
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let i = 0;
+  for (; i + 3 < n; i += 4) {
+    out[i] = p * a[i] + q * b[i];
+    out[i + 1] = p * a[i + 1] + q * b[i + 1];
+    out[i + 2] = p * a[i + 2] + q * b[i + 2];
+    out[i + 3] = p * a[i + 3] + q * b[i + 3];
+    s0 += out[i] * c[i];
+    s1 += out[i + 1] * c[i + 1];
+    s2 += out[i + 2] * c[i + 2];
+    s3 += out[i + 3] * c[i + 3];
+  }
+  for (; i < n; i++) {
+    out[i] = p * a[i] + q * b[i];
+    s0 += out[i] * c[i];
+  }
+  return s0 + s1 + (s2 + s3);
+}
+
+/** The largest |aᵢ|, NaN if one is. */
+export function largest(a: Vector): number {
+  if (isReached(a)) return lanes().largest(a.byteOffset, ...ends(a));
+  let most = 0;
+  for (let i = 0; i < a.length; i++) most = Math.max(most, Math.abs(a[i]));
+  return most;
+}
+
+/** ‖a − b‖₂, also where squares overflow or underflow. */
+export function distance(a: Vector, b: Vector): number {
+  const sum = squaredDistance(a, b);
+  if (sum > 1e-280 && sum < Infinity) return Math.sqrt(sum);
+  const most = a.reduce((most, x, i) => Math.max(most, Math.abs(x - b[i])), 0);
+  if (most === 0 || !Number.isFinite(most)) return most;
+  return most * Math.sqrt(a.reduce((total, x, i) => total + ((x - b[i]) / most) ** 2, 0));
+}
+
+function squaredDistance(a: Vector, b: Vector): number {
+  if (isReached(a) && isInReach(b)) return lanes().squaredDistance(a.byteOffset, b.byteOffset, ...ends(a));
+  const n = a.length;
+  const square = (i: number) => (a[i] - b[i]) * (a[i] - b[i]);
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let i = 0;
+  for (; i + 3 < n; i += 4) {
+    s0 += square(i);
+    s1 += square(i + 1);
+    s2 += square(i + 2);
+    s3 += square(i + 3);
+  }
+  for (; i < n; i++) s0 += square(i);
+  return s0 + s1 + (s2 + s3);
+}
+
+/** How many bytes the fours of a vector take, and the whole. */
+const ends = ({ length }: Vector): [fours: number, end: number] => [(8 * length) & -32, 8 * length];
+
+interface Kernels {
+  combine(out: number, p: number, a: number, q: number, b: number, c: number, fours: number, end: number): number;
+  largest(a: number, fours: number, end: number): number;
+  squaredDistance(a: number, b: number, fours: number, end: number): number;
+}
+
+let made: Kernels | undefined;
+
+function lanes(): Kernels {
+  if (made) return made;
+  const assembler = new Assembler();
+  writeCombine(assembler.code("combine", [I32, F64, I32, F64, I32, I32, I32, I32], [F64]));
+  writeLargest(assembler.code("largest", [I32, I32, I32], [F64]));
+  writeSquaredDistance(assembler.code("squaredDistance", [I32, I32, I32, I32], [F64]));
+  const module = new WebAssembly.Module(assembler.bytes(MEMORY_LIMITS));
+  const { exports } = new WebAssembly.Instance(module, { env: { memory: memoryOfAll() } });
+  return (made = exports as unknown as Kernels);
+}
+
+/** What a pass does with the numbers under `at`: a pair of lanes at an offset, or one number. */
+interface Turns {
+  pair(offset: number, sums: number): void;
+  one(sum: number): void;
+  /** How two sums become one. */
+  readonly join: number;
+  /** Before they do. */
+  settle?(sums: number): void;
+}
+
+/** The four sums of the JavaScript are the lanes of two registers; what is left over goes to the first. */
+function writePass(code: Code, fours: number, end: number, at: number, { pair, one, join, settle }: Turns): void {
+  const sums = [code.local(V128), code.local(V128)];
+  const first = code.local(F64);
+  const loop = (until: number, bytes: number, body: () => void): void => {
+    code.op(OP.block, 0x40, OP.loop, 0x40).get(at).get(until).op(OP.i32GeU).branch(OP.brIf, 1);
+    body();
+    code.get(at).i32(bytes).op(OP.i32Add).set(at).branch(OP.br, 0).op(OP.end, OP.end);
+  };
+  const lane = (register: number, which: number) => code.get(register).lanes(LANES.extract, which);
+  loop(fours, 32, () => {
+    pair(0, sums[0]);
+    pair(16, sums[1]);
+  });
+  settle?.(sums[0]);
+  lane(sums[0], 0).set(first);
+  loop(end, 8, () => one(first));
+  code.get(first);
+  lane(sums[0], 1).op(join);
+  lane(sums[1], 0);
+  lane(sums[1], 1).op(join, join);
+}
+
+function writeCombine(code: Code): void {
+  const [out, p, a, q, b, c, fours, end] = [0, 1, 2, 3, 4, 5, 6, 7];
+  const at = code.local(I32);
+  const [ps, qs, moved] = [code.local(V128), code.local(V128), code.local(V128)];
+  const one = code.local(F64);
+  const address = (start: number) => code.get(start).get(at).op(OP.i32Add);
+  code.get(p).lanes(LANES.splat).set(ps).get(q).lanes(LANES.splat).set(qs);
+  writePass(code, fours, end, at, {
+    join: OP.f64Add,
+    pair(offset, sums) {
+      address(out);
+      address(a).lanesAt(LANES.load, offset).get(ps).lanes(LANES.mul);
+      address(b).lanesAt(LANES.load, offset).get(qs).lanes(LANES.mul).lanes(LANES.add).tee(moved);
+      code.lanesAt(LANES.store, offset).get(sums).get(moved);
+      address(c).lanesAt(LANES.load, offset).lanes(LANES.mul).lanes(LANES.add).set(sums);
+    },
+    one(sum) {
+      address(out);
+      address(a).at(OP.f64Load, 0).get(p).op(OP.f64Mul);
+      address(b).at(OP.f64Load, 0).get(q).op(OP.f64Mul, OP.f64Add).tee(one).at(OP.f64Store, 0).get(sum).get(one);
+      address(c).at(OP.f64Load, 0).op(OP.f64Mul, OP.f64Add).set(sum);
+    },
+  });
+}
+
+function writeLargest(code: Code): void {
+  const [a, fours, end] = [0, 1, 2];
+  const at = code.local(I32);
+  const size = code.local(V128);
+  /** All bits are set, as in a NaN, where a number was one: `pmax` passes over it. */
+  const unordered = code.local(V128);
+  const address = () => code.get(a).get(at).op(OP.i32Add);
+  writePass(code, fours, end, at, {
+    join: OP.f64Max,
+    pair(offset, most) {
+      code.get(most);
+      address().lanesAt(LANES.load, offset).lanes(LANES.abs).tee(size).lanes(LANES.pmax).set(most);
+      code.get(unordered).get(size).get(size).lanes(LANES.ne).lanes(LANES.or).set(unordered);
+    },
+    one(most) {
+      code.get(most);
+      address().at(OP.f64Load, 0).op(OP.f64Abs, OP.f64Max).set(most);
+    },
+    settle: (most) => void code.get(most).get(unordered).lanes(LANES.or).set(most),
+  });
+}
+
+function writeSquaredDistance(code: Code): void {
+  const [a, b, fours, end] = [0, 1, 2, 3];
+  const at = code.local(I32);
+  const apart = code.local(V128);
+  const one = code.local(F64);
+  const address = (start: number) => code.get(start).get(at).op(OP.i32Add);
+  writePass(code, fours, end, at, {
+    join: OP.f64Add,
+    pair(offset, sums) {
+      code.get(sums);
+      address(a).lanesAt(LANES.load, offset);
+      address(b).lanesAt(LANES.load, offset).lanes(LANES.sub).tee(apart).get(apart);
+      code.lanes(LANES.mul).lanes(LANES.add).set(sums);
+    },
+    one(sum) {
+      code.get(sum);
+      address(a).at(OP.f64Load, 0);
+      address(b).at(OP.f64Load, 0).op(OP.f64Sub).tee(one).get(one).op(OP.f64Mul, OP.f64Add).set(sum);
+    },
+  });
+}
