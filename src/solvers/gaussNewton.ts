@@ -1,6 +1,6 @@
 import { backSubstituted, unpivoted } from "../linear/leastSquaresQr.ts";
 import { nonNegative } from "../optimizers/hyperparameter.ts";
-import type { Solver } from "../solver.ts";
+import type { Solver, SolverEnding } from "../solver.ts";
 import { norm, type Vector, zeros } from "../vector.ts";
 import { short } from "./descent.ts";
 import { factorsOf, halfSquare, largestCosine, residualsOf } from "./levenbergMarquardt.ts";
@@ -15,17 +15,17 @@ export interface GaussNewtonOptions {
 export type GaussNewtonState = { cost: number; residuals: Vector };
 
 /**
- * Gauss-Newton for least squares: each step solves the problem with the residuals taken as linear, and is halved until the cost
+ * Gauss-Newton for least squares: each step solves the problem with the residuals taken as linear, and is cut until the cost
  * falls.
  *
- *     min ‖J p + r‖        θ ← θ + α p        α = 1, ½, ¼, …
+ *     min ‖J p + r‖        θ ← θ + α p        α = 1, then where parabolas through the costs have their minima
  *
  * As fast as Newton's method where the residuals end small, without second derivatives. Where J loses rank it may fail; then
  * {@link levenbergMarquardt} goes on.
  *
  * @throws RangeError when an option is outside its range; TypeError when the objective has no residuals.
  *
- * Source: Nocedal & Wright 2006, §10.3 (damped Gauss-Newton, by QR factors with pivoting).
+ * Source: Nocedal & Wright 2006, §10.3 (damped Gauss-Newton, by QR factors with pivoting) and (3.58), safeguarded.
  */
 export function gaussNewton(options: GaussNewtonOptions = {}): Solver<GaussNewtonState> {
   const angleTolerance = nonNegative("gaussNewton", "angleTolerance", options.angleTolerance ?? 1e-10);
@@ -54,20 +54,30 @@ export function gaussNewton(options: GaussNewtonOptions = {}): Solver<GaussNewto
       // The slope of the cost along −p is −‖J p‖², of which Armijo's rule asks a share.
       let fall = 0;
       for (let i = 0; i < n; i++) if (r[i * n + i] !== 0) fall += qr.qtb[i] ** 2;
+      // The model promises no more than rounding, or the step is little more: it is still the most exact one.
+      const isLast = fall <= 1e-14 * state.cost || norm(p) <= 1e-12 * norm(params);
       const candidate = zeros(n);
-      for (let share = 1; share > 1e-6; share /= 2) {
+      for (let share = 1; share > 1e-6; ) {
         for (let i = 0; i < n; i++) candidate[i] = params[i] - share * p[i];
         const residuals = problem.residuals!(candidate);
         const cost = halfSquare(residuals);
-        if (!(cost <= state.cost - 1e-4 * share * fall)) continue;
-        params.set(candidate);
-        state.cost = cost;
-        state.residuals = residuals;
-        return undefined;
+        if (cost <= state.cost - 1e-4 * share * fall) {
+          params.set(candidate);
+          state.cost = cost;
+          state.residuals = residuals;
+          return isLast ? WITHIN_ROUNDING : undefined;
+        }
+        if (isLast) break;
+        const parabola = (0.5 * fall * share * share) / (cost - state.cost + fall * share);
+        share = Math.min(0.5 * share, Math.max(0.1 * share, parabola || 0));
       }
-      if (norm(p) <= stepTolerance * norm(params) || fall <= 1e-12 * state.cost)
-        return { status: "converged", message: "the cost can fall no further in float64, and the step is short" };
+      if (norm(p) <= stepTolerance * norm(params) || fall <= 1e-12 * state.cost) return WITHIN_ROUNDING;
       return { status: "failed", message: "no step lowers the cost; levenbergMarquardt() may go on" };
     },
   };
 }
+
+const WITHIN_ROUNDING: SolverEnding = {
+  status: "converged",
+  message: "the cost can fall no further in float64, and the step is short",
+};

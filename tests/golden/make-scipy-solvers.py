@@ -72,8 +72,12 @@ def general(method, derivatives, options):
     return run
 
 
-def levenberg(problem, start):
-    return least_squares(problem.residuals, start, jac=problem.jacobian, method="lm", ftol=1e-12, xtol=1e-12, gtol=1e-15)
+def squares(method):
+    def run(problem, start):
+        tolerances = {"ftol": 1e-12, "xtol": 1e-12, "gtol": 1e-15}
+        return least_squares(problem.residuals, start, jac=problem.jacobian, method=method, max_nfev=5000, **tolerances)
+
+    return run
 
 
 METHODS = {
@@ -83,15 +87,18 @@ METHODS = {
     "Newton-CG": general("Newton-CG", ["jac", "hessp"], {"xtol": 1e-8, "maxiter": 1000}),
     "trust-ncg": general("trust-ncg", ["jac", "hessp"], {"gtol": TOLERANCE, "maxiter": 1000}),
     "trust-exact": general("trust-exact", ["jac", "hess"], {"gtol": TOLERANCE, "maxiter": 1000}),
-    "lm": levenberg,
+    "lm": squares("lm"),
+    "trf": squares("trf"),
     "Nelder-Mead": general("Nelder-Mead", [], {"xatol": 1e-6, "fatol": 1e-10, "adaptive": True, "maxfev": 20000, "maxiter": 20000}),
     "Powell": general("Powell", [], {"xtol": 1e-6, "ftol": 1e-12, "maxfev": 20000, "maxiter": 2000}),
 }
 
+SQUARES = ("lm", "trf")
+
 runs = []
 for index, facts in enumerate(ask(ask="list")):
     for method, run in METHODS.items():
-        if method == "lm" and not facts["squares"]:
+        if method in SQUARES and not facts["squares"]:
             continue
         if method in ("Nelder-Mead", "Powell") and len(facts["start"]) > 12:
             continue
@@ -101,7 +108,7 @@ for index, facts in enumerate(ask(ask="list")):
             end = {
                 "success": bool(result.success),
                 "params": [float(x) for x in result.x],
-                "cost": float(result.cost if method == "lm" else result.fun),
+                "cost": float(result.cost if method in SQUARES else result.fun),
                 "largest": float(np.max(np.abs(problem.gradient(result.x)))),
             }
             problem.counts["gradients"] -= 1

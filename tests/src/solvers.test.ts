@@ -44,6 +44,7 @@ const ROWS: readonly { solver: Solver; method: string; apart?: readonly string[]
   { solver: steihaug({ gradientTolerance }), method: "trust-ncg" },
   { solver: trustRegionNewton({ gradientTolerance }), method: "trust-exact" },
   { solver: levenbergMarquardt(), method: "lm" },
+  { solver: levenbergMarquardt(), method: "trf" },
   { solver: nelderMead(), method: "Nelder-Mead" },
   { solver: powell(), method: "Powell" },
 ];
@@ -61,7 +62,7 @@ describe.each(ROWS.map((row) => [label(row), row] as const))("%s", (_label, { so
   const shared = once(() => {
     const runs = (scipy.runs as ScipyRun[]).filter((run) => run.method === method && run.success);
     const ended = runs.filter(
-      ({ largest }) => ["lm", "Nelder-Mead", "Powell"].includes(method) || largest! <= gradientTolerance,
+      ({ largest }) => ["lm", "trf", "Nelder-Mead", "Powell"].includes(method) || largest! <= gradientTolerance,
     );
     return ended.map((theirs) => {
       const { name, objective, start } = problems.find((problem) => problem.name === theirs.problem)!;
@@ -110,6 +111,21 @@ test("Gauss-Newton solves the problems whose residuals are 0 at the end", () => 
     return run.status === "converged" && run.cost < 1e-12;
   });
   expect(solved.length).toBeGreaterThanOrEqual(15);
+});
+
+test("Gauss-Newton asks no further where the model promises rounding only", () => {
+  const counts = [9, 28, 30, 31].map((number) => {
+    const { objective, start } = moreGarbowHillstrom.find((problem) => problem.number === number)!;
+    const { status, evaluations } = minimize(objective, gaussNewton(), { start: [...start] });
+    return [number, status, evaluations.values];
+  });
+  // As many as SciPy's least_squares by "lm".
+  expect(counts).toEqual([
+    [9, "converged", 4],
+    [28, "converged", 5],
+    [30, "converged", 7],
+    [31, "converged", 8],
+  ]);
 });
 
 test("least squares by a solver that needs residuals, of an objective that has none", () => {
