@@ -47,7 +47,7 @@ export { type ElementFunction, inLanes, type LanePlan } from "./lanes/inLanes.ts
 
 export { type Checkpoint, checkpointFromJson, checkpointToJson, type TrainingStanding } from "./checkpoint.ts";
 export { Iterates, iterates } from "./iterates.ts";
-export { type LearningRateRange, type LearningRateRangeOptions, learningRateRange } from "./learningRateRange.ts";
+export { LearningRateRange, type LearningRateRangeOptions, learningRateRange } from "./learningRateRange.ts";
 export { type MinimizeOptions, minimize } from "./minimize.ts";
 export type { IterateStep } from "./minimizeLoop.ts";
 export { MinimizeRun, type Reproducibility } from "./minimizeRun.ts";

@@ -1,6 +1,6 @@
 import type { Differentiable } from "./derivative/index.ts";
 import { minimize } from "./minimize.ts";
-import type { MinimizeRun } from "./minimizeRun.ts";
+import { type MinimizeRun, short } from "./minimizeRun.ts";
 import type { AnyObjective, ParamsIn } from "./objective.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { positive } from "./optimizers/hyperparameter.ts";
@@ -20,8 +20,8 @@ export interface LearningRateRangeOptions<P> {
   seed?: number;
 }
 
-/** What {@link learningRateRange} found out. */
-export interface LearningRateRange<P> {
+/** What {@link learningRateRange} found out. As a cell's value it says so in words; `plot` draws it. */
+export class LearningRateRange<P> {
   /** η of each step, rising by the same factor. */
   readonly learningRates: readonly number[];
   /** The cost after each of these steps. */
@@ -33,6 +33,39 @@ export interface LearningRateRange<P> {
   /** The first η at which the cost was not finite, or far above its least; none when the run held. */
   readonly breaks: number | undefined;
   readonly run: MinimizeRun<P>;
+
+  constructor(found: Pick<LearningRateRange<P>, "learningRates" | "costs" | "steepest" | "lowest" | "breaks" | "run">) {
+    this.learningRates = found.learningRates;
+    this.costs = found.costs;
+    this.steepest = found.steepest;
+    this.lowest = found.lowest;
+    this.breaks = found.breaks;
+    this.run = found.run;
+  }
+
+  [Symbol.for("Jupyter.display")](): { "text/plain": string } {
+    return { "text/plain": this.toString() };
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+
+  /** The rates that matter, in a few lines. */
+  toString(): string {
+    const { run, learningRates, steepest, lowest, breaks } = this;
+    const last = short(learningRates.at(-1) ?? Number.NaN);
+    const rows = [
+      ["steepest", `${short(steepest)}, where the cost falls fastest: a rate to begin with`],
+      ["lowest", `${short(lowest)}, where the cost was lowest, ${short(run.cost)} at the end`],
+      ["breaks", breaks === undefined ? `not up to ${last}` : `at ${short(breaks)}`],
+    ];
+    return [
+      `${run.name} on ${run.objective.name}: learning rates from ${short(learningRates[0])} in ${run.steps} steps`,
+      ...rows.map(([what, value]) => `  ${what.padEnd(9)} ${value}`),
+      "  plot(...) draws the cost over them",
+    ].join("\n");
+  }
 }
 
 /**
@@ -70,14 +103,14 @@ export function learningRateRange<F extends AnyObjective | Differentiable>(
   const costs = run.costs.slice(1);
   const size = run.costs.every((cost) => cost > 0) ? Math.log : (cost: number) => cost;
   const falls = costs.map((cost, k) => size(run.costs[k]) - size(cost));
-  return {
+  return new LearningRateRange({
     learningRates: costs.map((_, k) => rateOf(k)),
     costs,
     steepest: rateOf(placeOfLargest(falls)),
     lowest: rateOf(placeOfLargest(costs.map((cost) => -cost))),
     breaks: run.status === "stepLimit" ? undefined : rateOf(run.status === "diverged" ? run.steps : run.steps - 1),
     run,
-  };
+  });
 }
 
 /** The run is over once the cost is above its least by four times what it had gained, or four times that of the start. */

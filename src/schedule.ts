@@ -6,7 +6,21 @@ import { shown } from "./shown.ts";
  *
  *     scheduled(adam, { learningRate: warmup(cosine({ initial: 0.01, steps: 900 }), { steps: 100 }) })
  */
-export type Schedule = (step: number) => number;
+export interface Schedule {
+  (step: number): number;
+  /** How many steps show all of it, where that is known: `plot` draws so many. */
+  readonly steps?: number;
+}
+
+/** `schedule`, all of which is seen in so many steps. */
+export const shownIn = (steps: number | undefined, schedule: (step: number) => number): Schedule =>
+  steps === undefined ? schedule : Object.assign(schedule, { steps });
+
+/** Hands back the options of a schedule, an object. */
+export function given<Options>(owner: string, options: Options): Options {
+  if (typeof options === "object" && options !== null) return options;
+  throw new TypeError(`${owner}: options must be an object, each number by its name, got ${shown(options)}`);
+}
 
 /** Hands back an option of a schedule, a finite number for which `holds`; `must` is how the message says it. */
 export function option(

@@ -1,11 +1,14 @@
 import { Figure, type FigureContent } from "../figure.ts";
+import { LearningRateRange } from "../learningRateRange.ts";
 import type { Schedule } from "../schedule.ts";
 import { shown } from "../shown.ts";
+import { decimate } from "./decimate.ts";
 import { legendBelow, titled } from "./frame.ts";
 import { colourOf, dashOf } from "./palette.ts";
+import { RangePlot } from "./rangePlot.ts";
 
 export interface PlotOptions {
-  /** How many steps are drawn. @default 1000 */
+  /** How many steps are drawn. @default as many as show all of the schedules that know it, else 1000 */
   steps?: number;
   /** What the y axis says. @default "learning rate" */
   quantity?: string;
@@ -15,23 +18,36 @@ export interface PlotOptions {
   title?: string;
 }
 
+/** More steps than these are not drawn. */
+const MOST_STEPS = 10_000_000;
+
 /**
- * One schedule or several, over the steps of a run.
+ * One schedule or several, over the steps of a run; or what a learning-rate range test has found, over the rates.
  *
  *     plot({ cosine: cosine({ initial: 0.1, steps: 500 }), cyclic: cyclic({ least: 0.01, most: 0.1 }) }, { steps: 500 })
  *
- * @throws TypeError when something is not a schedule; RangeError when there is none, when `steps` is not a whole number >= 1, or
+ *     plot(learningRateRange(rosenbrock, momentum, { start: [-1.2, 1] }))
+ *
+ * @throws TypeError when something is not a schedule; RangeError when there is none, when `steps` is not a whole number from 1 to 10,000,000, or
  * when a schedule gives a value that is not finite, named with its step.
  */
+export function plot(schedules: Schedule | Readonly<Record<string, Schedule>>, options?: PlotOptions): SchedulePlot;
+export function plot(range: LearningRateRange<unknown>, options?: Pick<PlotOptions, "title">): RangePlot;
 export function plot(
-  schedules: Schedule | Readonly<Record<string, Schedule>>,
+  what: Schedule | Readonly<Record<string, Schedule>> | LearningRateRange<unknown>,
   options: PlotOptions = {},
-): SchedulePlot {
-  const { steps = 1000 } = options;
-  if (!Number.isSafeInteger(steps) || steps < 1)
-    throw new RangeError(`plot: steps must be a whole number >= 1, got ${shown(steps)}`);
-  const named = typeof schedules === "function" ? { schedule: schedules } : schedules;
-  const lines = Object.entries(named ?? {}).map(([name, schedule]) => ({
+): Figure {
+  if (what instanceof LearningRateRange) return new RangePlot(what, options.title);
+  const named = typeof what === "function" ? { schedule: what } : what;
+  if (typeof named !== "object" || named === null)
+    throw new TypeError(
+      `plot: there must be a schedule such as cosine({ initial: 0.01, steps: 1000 }), several by name, or a learning-rate range, got ${shown(named)}`,
+    );
+  const known = Object.values(named).flatMap((schedule) => schedule?.steps ?? []);
+  const { steps = known.length > 0 ? Math.min(Math.max(...known) + 1, MOST_STEPS) : 1000 } = options;
+  if (!Number.isSafeInteger(steps) || steps < 1 || steps > MOST_STEPS)
+    throw new RangeError(`plot: steps must be a whole number from 1 to ${MOST_STEPS}, got ${shown(steps)}`);
+  const lines = Object.entries(named).map(([name, schedule]) => ({
     name,
     values: valuesOf(name, schedule, steps),
   }));
@@ -59,14 +75,20 @@ export class SchedulePlot extends Figure {
   protected content(): FigureContent {
     const { quantity = "learning rate", logScale = false, title } = this.#options;
     return {
-      data: this.lines.map(({ name, values }, i) => ({
-        type: "scatter",
-        mode: "lines",
-        name,
-        x: values.map((_, step) => step),
-        y: values,
-        line: { color: colourOf(i), dash: dashOf(i), width: 2 },
-      })),
+      data: this.lines.map(({ name, values }, i) => {
+        const points = decimate(
+          values.map((_, step) => step),
+          values,
+        );
+        return {
+          type: "scatter",
+          mode: "lines",
+          name,
+          x: points.steps,
+          y: points.values,
+          line: { color: colourOf(i), dash: dashOf(i), width: 2 },
+        };
+      }),
       layout: {
         height: 320,
         margin: { l: 70, r: 20, t: title ? 50 : 20, b: 50 },

@@ -1,4 +1,5 @@
-import { option, type Schedule, stepsOption } from "../schedule.ts";
+import { given, option, type Schedule, shownIn, stepsOption } from "../schedule.ts";
+import { shown } from "../shown.ts";
 
 export interface CosineOptions {
   /** Value at the start. */
@@ -7,23 +8,30 @@ export interface CosineOptions {
   steps: number;
   /** Value at the end, and from there on. @default 0 */
   final?: number;
+  /** Exponent p of the wave, > 0: it falls sooner with p > 1. @default 1 */
+  exponent?: number;
+  /** Rise again after the end, and fall, and so on, as PyTorch's does, in place of staying. @default false */
+  rises?: boolean;
 }
 
 /**
- * Falls along half a period of a cosine: final + ½ (initial − final) (1 + cos(π k / steps)).
- *
- * After the end it stays; PyTorch's rises again.
+ * Falls along half a period of a cosine: final + (initial − final) (½ (1 + cos(π k / steps)))^p.
  *
  * @throws RangeError when an option is out of range.
  *
- * Source: Loshchilov & Hutter 2017, equation 5. Equals `optax.cosine_decay_schedule`, and up to its end
- * `torch.optim.lr_scheduler.CosineAnnealingLR`.
+ * Source: Loshchilov & Hutter 2017, equation 5. Equals `optax.cosine_decay_schedule`, and with `rises`
+ * `torch.optim.lr_scheduler.CosineAnnealingLR`, which is the same up to the end.
  */
-export function cosine({ initial, steps, final = 0 }: CosineOptions): Schedule {
+export function cosine(options: CosineOptions): Schedule {
+  const { initial, steps, final = 0, exponent = 1, rises = false } = given("cosine", options);
   option("cosine", "initial", initial);
   option("cosine", "final", final);
   stepsOption("cosine", "steps", steps);
-  return (step) => halfWave(initial, final, Math.min(step, steps) / steps);
+  option("cosine", "exponent", exponent, "a finite number > 0", (value) => value > 0);
+  if (typeof rises !== "boolean") throw new TypeError(`cosine: rises must be true or false, got ${shown(rises)}`);
+  const shareAt = (step: number) => (rises ? step : Math.min(step, steps)) / steps;
+  if (exponent === 1) return shownIn(rises ? 2 * steps : steps, (step) => halfWave(initial, final, shareAt(step)));
+  return shownIn(steps, (step) => final + (initial - final) * halfWave(1, 0, shareAt(step)) ** exponent);
 }
 
 export interface CosineRestartsOptions {
@@ -44,12 +52,13 @@ export interface CosineRestartsOptions {
  *
  * Source: Loshchilov & Hutter 2017, equation 5. Equals `torch.optim.lr_scheduler.CosineAnnealingWarmRestarts`.
  */
-export function cosineRestarts({ initial, period, growth = 1, final = 0 }: CosineRestartsOptions): Schedule {
+export function cosineRestarts(options: CosineRestartsOptions): Schedule {
+  const { initial, period, growth = 1, final = 0 } = given("cosineRestarts", options);
   option("cosineRestarts", "initial", initial);
   option("cosineRestarts", "final", final);
   stepsOption("cosineRestarts", "period", period);
   stepsOption("cosineRestarts", "growth", growth);
-  return (step) => {
+  return shownIn(period * (1 + growth + growth * growth), (step) => {
     if (growth === 1) return halfWave(initial, final, (step % period) / period);
     let begin = 0;
     let length = period;
@@ -58,7 +67,7 @@ export function cosineRestarts({ initial, period, growth = 1, final = 0 }: Cosin
       length *= growth;
     }
     return halfWave(initial, final, (step - begin) / length);
-  };
+  });
 }
 
 /** Half a period of a cosine, from one value at share 0 to the other at share 1. */

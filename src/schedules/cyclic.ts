@@ -1,4 +1,4 @@
-import { option, type Schedule, stepsOption } from "../schedule.ts";
+import { given, option, type Schedule, shownIn, stepsOption } from "../schedule.ts";
 
 export interface CyclicOptions {
   /** The value between two cycles. */
@@ -23,17 +23,17 @@ export interface CyclicOptions {
  * Source: Smith 2017. Equals `torch.optim.lr_scheduler.CyclicLR` in its three modes.
  */
 export function cyclic(options: CyclicOptions): Schedule {
-  const { least, most, up = 2000, down = up, cycleFactor = 1, stepFactor = 1 } = options;
+  const { least, most, up = 2000, down = up, cycleFactor = 1, stepFactor = 1 } = given("cyclic", options);
   option("cyclic", "least", least);
   option("cyclic", "most", most, `at least the least value (${least})`, (value) => value >= least);
   stepsOption("cyclic", "up", up);
   stepsOption("cyclic", "down", down);
   option("cyclic", "cycleFactor", cycleFactor, "a finite number > 0", (value) => value > 0);
   option("cyclic", "stepFactor", stepFactor, "a finite number > 0", (value) => value > 0);
-  return (step) => {
+  return shownIn(3 * (up + down), (step) => {
     const cycle = Math.floor(step / (up + down));
     const within = step - cycle * (up + down);
     const height = within <= up ? within / up : 1 - (within - up) / down;
     return least + (most - least) * height * cycleFactor ** cycle * stepFactor ** step;
-  };
+  });
 }

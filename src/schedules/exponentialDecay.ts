@@ -1,4 +1,4 @@
-import { option, type Schedule, stepsOption } from "../schedule.ts";
+import { given, option, type Schedule, stepsOption } from "../schedule.ts";
 
 export interface ExponentialDecayOptions {
   /** Value at the start. */
@@ -22,7 +22,7 @@ export interface ExponentialDecayOptions {
  * `torch.optim.lr_scheduler.ExponentialLR`.
  */
 export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
-  const { initial, factor, every = 1, staircase = false, delay = 0, limit } = options;
+  const { initial, factor, every = 1, staircase = false, delay = 0, limit } = given("exponentialDecay", options);
   option("exponentialDecay", "initial", initial);
   option("exponentialDecay", "factor", factor, "a finite number > 0", (value) => value > 0);
   stepsOption("exponentialDecay", "every", every);

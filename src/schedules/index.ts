@@ -3,7 +3,7 @@ export { type CosineOptions, type CosineRestartsOptions, cosine, cosineRestarts 
 export { type CyclicOptions, cyclic } from "./cyclic.ts";
 export { type ExponentialDecayOptions, exponentialDecay } from "./exponentialDecay.ts";
 export { type InverseSqrtOptions, inverseSqrt } from "./inverseSqrt.ts";
-export { join, product, type WarmupOptions, warmup } from "./join.ts";
+export { join, type MultiplicativeOptions, multiplicative, product, type WarmupOptions, warmup } from "./join.ts";
 export { type OneCycleOptions, oneCycle } from "./oneCycle.ts";
 export { type Interpolation, piecewise } from "./piecewise.ts";
 export { type LinearOptions, linear, type PolynomialOptions, polynomial } from "./polynomial.ts";

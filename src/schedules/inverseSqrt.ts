@@ -1,4 +1,4 @@
-import { option, type Schedule, stepsOption } from "../schedule.ts";
+import { given, option, type Schedule, shownIn, stepsOption } from "../schedule.ts";
 
 export interface InverseSqrtOptions {
   /** The value at the end of the warm-up. */
@@ -14,8 +14,9 @@ export interface InverseSqrtOptions {
  *
  * Source: Vaswani et al. 2017, equation 3, with the peak in place of the model's width.
  */
-export function inverseSqrt({ peak, warmup }: InverseSqrtOptions): Schedule {
+export function inverseSqrt(options: InverseSqrtOptions): Schedule {
+  const { peak, warmup } = given("inverseSqrt", options);
   option("inverseSqrt", "peak", peak);
   stepsOption("inverseSqrt", "warmup", warmup);
-  return (step) => peak * Math.min((step + 1) / warmup, Math.sqrt(warmup / (step + 1)));
+  return shownIn(10 * warmup, (step) => peak * Math.min((step + 1) / warmup, Math.sqrt(warmup / (step + 1))));
 }

@@ -1,4 +1,4 @@
-import { option, type Schedule, stepsOption } from "../schedule.ts";
+import { given, option, type Schedule, shownIn, stepsOption } from "../schedule.ts";
 import { shown } from "../shown.ts";
 import { halfWave } from "./cosine.ts";
 
@@ -35,7 +35,7 @@ export function oneCycle(options: OneCycleOptions): Schedule {
     endDivisor = 1e4,
     shape = "cosine",
     threePhases = false,
-  } = options;
+  } = given("oneCycle", options);
   option("oneCycle", "peak", peak);
   stepsOption("oneCycle", "steps", steps, 2);
   option("oneCycle", "rise", rise, "in (0, 1)", (value) => value > 0 && value < 1);
@@ -59,9 +59,9 @@ export function oneCycle(options: OneCycleOptions): Schedule {
         [steps - 1, last],
       ];
   const between = shape === "cosine" ? halfWave : (a: number, b: number, share: number) => a + (b - a) * share;
-  return (step) => {
+  return shownIn(steps, (step) => {
     const at = corners.findIndex(([corner], i) => i > 0 && (step <= corner || i === corners.length - 1));
     const [[begin, from], [end, to]] = [corners[at - 1], corners[at]];
     return between(from, to, Math.min(1, (step - begin) / (end - begin)));
-  };
+  });
 }

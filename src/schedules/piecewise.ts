@@ -1,4 +1,4 @@
-import { option, type Schedule, stepsOption } from "../schedule.ts";
+import { option, type Schedule, shownIn, stepsOption } from "../schedule.ts";
 import { shown } from "../shown.ts";
 import { halfWave } from "./cosine.ts";
 
@@ -16,13 +16,15 @@ const BETWEEN = {
  *
  *     piecewise([[0, 0.1], [500, 0.01], [800, 0.001]])
  *
- * @throws RangeError when there is no point, the first is not at step 0, the steps don't rise, or the interpolation is not
+ * @throws TypeError when they are no points; RangeError when there is no point, the first is not at step 0, the steps don't rise, or the interpolation is not
  * known. Equals `optax.piecewise_constant_schedule` and `optax.piecewise_interpolate_schedule`, which take factors.
  */
 export function piecewise(
   points: readonly (readonly [step: number, value: number])[],
   interpolation: Interpolation = "constant",
 ): Schedule {
+  if (!(Array.isArray(points) && points.every(Array.isArray)))
+    throw new TypeError(`piecewise: points must be an array of [step, value], got ${shown(points)}`);
   if (points.length === 0) throw new RangeError("piecewise: there must be at least one point, got none");
   points.forEach(([step, value], i) => {
     if (i === 0) option("piecewise", "points[0][0]", step, "0", (first) => first === 0);
@@ -34,7 +36,7 @@ export function piecewise(
       `piecewise: interpolation must be "constant", "linear" or "cosine", got ${shown(interpolation)}`,
     );
   const between = BETWEEN[interpolation];
-  return (step) => {
+  return shownIn(Math.ceil(1.25 * points.at(-1)![0]) || undefined, (step) => {
     const at = Math.max(
       points.findLastIndex(([begin]) => begin <= step),
       0,
@@ -43,5 +45,5 @@ export function piecewise(
     if (at === points.length - 1) return from;
     const [end, to] = points[at + 1];
     return between(from, to, (step - begin) / (end - begin));
-  };
+  });
 }

@@ -1,4 +1,4 @@
-import { option, type Schedule, stepsOption } from "../schedule.ts";
+import { given, option, type Schedule, shownIn, stepsOption } from "../schedule.ts";
 
 export interface LinearOptions {
   /** Value at the start. */
@@ -34,17 +34,18 @@ export function polynomial(options: PolynomialOptions): Schedule {
  * @throws RangeError when an option is out of range. Equals `optax.linear_schedule` and `torch.optim.lr_scheduler.LinearLR`.
  */
 export function linear(options: LinearOptions): Schedule {
-  return along("linear", { ...options, power: 1 });
+  return along("linear", { ...given("linear", options), power: 1 });
 }
 
-function along(owner: string, { initial, final = 0, power = 1, steps, delay = 0 }: PolynomialOptions): Schedule {
+function along(owner: string, options: PolynomialOptions): Schedule {
+  const { initial, final = 0, power = 1, steps, delay = 0 } = given(owner, options);
   option(owner, "initial", initial);
   option(owner, "final", final);
   option(owner, "power", power, "a finite number > 0", (value) => value > 0);
   stepsOption(owner, "steps", steps);
   stepsOption(owner, "delay", delay, 0);
-  return (step) => {
+  return shownIn(delay + steps, (step) => {
     const left = 1 - Math.min(Math.max(step - delay, 0), steps) / steps;
     return (initial - final) * left ** power + final;
-  };
+  });
 }

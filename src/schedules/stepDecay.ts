@@ -1,4 +1,4 @@
-import { option, type Schedule, stepsOption } from "../schedule.ts";
+import { given, option, type Schedule, shownIn, stepsOption } from "../schedule.ts";
 import { shown } from "../shown.ts";
 
 export interface StepDecayOptions {
@@ -15,11 +15,12 @@ export interface StepDecayOptions {
  *
  * @throws RangeError when an option is out of range. Equals `torch.optim.lr_scheduler.StepLR`.
  */
-export function stepDecay({ initial, every, factor = 0.1 }: StepDecayOptions): Schedule {
+export function stepDecay(options: StepDecayOptions): Schedule {
+  const { initial, every, factor = 0.1 } = given("stepDecay", options);
   option("stepDecay", "initial", initial);
   stepsOption("stepDecay", "every", every);
   option("stepDecay", "factor", factor, "a finite number > 0", (value) => value > 0);
-  return (step) => initial * factor ** Math.floor(step / every);
+  return shownIn(5 * every, (step) => initial * factor ** Math.floor(step / every));
 }
 
 export interface MultistepOptions {
@@ -36,7 +37,8 @@ export interface MultistepOptions {
  *
  * @throws RangeError when an option is out of range or the steps don't rise. Equals `torch.optim.lr_scheduler.MultiStepLR`.
  */
-export function multistep({ initial, at, factor = 0.1 }: MultistepOptions): Schedule {
+export function multistep(options: MultistepOptions): Schedule {
+  const { initial, at, factor = 0.1 } = given("multistep", options);
   option("multistep", "initial", initial);
   option("multistep", "factor", factor, "a finite number > 0", (value) => value > 0);
   if (!Array.isArray(at)) throw new TypeError(`multistep: at must be an array of steps, got ${shown(at)}`);
@@ -44,5 +46,8 @@ export function multistep({ initial, at, factor = 0.1 }: MultistepOptions): Sche
     stepsOption("multistep", `at[${i}]`, step, i === 0 ? 0 : at[i - 1] + 1);
   });
   const falls = [...at];
-  return (step) => initial * factor ** falls.filter((fall) => fall <= step).length;
+  return shownIn(
+    Math.ceil(1.25 * (falls.at(-1) ?? 0)) || undefined,
+    (step) => initial * factor ** falls.filter((fall) => fall <= step).length,
+  );
 }

@@ -1,4 +1,4 @@
-import { option, type Schedule, stepsOption } from "../schedule.ts";
+import { given, option, type Schedule, shownIn, stepsOption } from "../schedule.ts";
 
 export interface WarmupStableDecayOptions {
   /** The value between warm-up and decay. */
@@ -23,14 +23,14 @@ export interface WarmupStableDecayOptions {
  * Source: Hu et al. 2024 (MiniCPM), section 4, with linear decay.
  */
 export function warmupStableDecay(options: WarmupStableDecayOptions): Schedule {
-  const { peak, warmup, stable, decay, initial = 0, final = 0 } = options;
+  const { peak, warmup, stable, decay, initial = 0, final = 0 } = given("warmupStableDecay", options);
   for (const [name, value] of Object.entries({ peak, initial, final })) option("warmupStableDecay", name, value);
   for (const [name, value] of Object.entries({ warmup, stable, decay }))
     stepsOption("warmupStableDecay", name, value, 0);
-  return (step) => {
+  return shownIn(warmup + stable + decay || undefined, (step) => {
     if (step < warmup) return initial + (peak - initial) * (step / warmup);
     const down = step - warmup - stable;
     if (down <= 0) return peak;
     return down >= decay ? final : peak + (final - peak) * (down / decay);
-  };
+  });
 }

@@ -1,4 +1,5 @@
-"""Writes schedule-values.json: the values of torch.optim.lr_scheduler's and Optax's schedules at the steps 0, 1, 2, ...
+"""Writes schedule-values.json: the values of torch.optim.lr_scheduler's and Optax's schedules at the steps 0, 1, 2, ...; and how
+their reductions on a plateau scale the learning rate while costs come in.
 
     python tests/golden/make-schedule-values.py        (made with torch 2.13 and optax 0.2.8)
 
@@ -9,6 +10,7 @@ import json
 import pathlib
 
 import jax
+import jax.numpy as jnp
 import optax
 import torch
 from torch.optim import lr_scheduler as lrs
@@ -48,6 +50,8 @@ ROWS = [
     ("torch ExponentialLR", call("exponentialDecay", {"initial": 0.5, "factor": 0.97}), of_torch(lambda o: lrs.ExponentialLR(o, 0.97))),
     ("torch PolynomialLR", call("polynomial", {"initial": 0.5, "steps": 70, "power": 2.5}), of_torch(lambda o: lrs.PolynomialLR(o, 70, 2.5))),
     ("torch CosineAnnealingLR, to its end", cosine, of_torch(lambda o: lrs.CosineAnnealingLR(o, 40, 0.01))[:41]),
+    ("torch CosineAnnealingLR, beyond its end", call("cosine", {"initial": 0.5, "steps": 17, "final": 0.01, "rises": True}), of_torch(lambda o: lrs.CosineAnnealingLR(o, 17, 0.01))),
+    ("torch MultiplicativeLR", call("multiplicative", {"initial": 0.5, "factor": call("piecewise", [[0, 0.97], [30, 1.01], [60, 0.9]])}), of_torch(lambda o: lrs.MultiplicativeLR(o, lambda k: 0.97 if k < 30 else 1.01 if k < 60 else 0.9))),
     ("torch CosineAnnealingWarmRestarts", call("cosineRestarts", {"initial": 0.5, "period": 10, "growth": 2, "final": 0.01}), of_torch(lambda o: lrs.CosineAnnealingWarmRestarts(o, 10, 2, 0.01))),
     ("torch CosineAnnealingWarmRestarts, equal cycles", call("cosineRestarts", {"initial": 0.5, "period": 17}), of_torch(lambda o: lrs.CosineAnnealingWarmRestarts(o, 17))),
     ("torch OneCycleLR", call("oneCycle", {"peak": 2, "steps": 100}), of_torch(lambda o: lrs.OneCycleLR(o, 2, 100))[:100]),
@@ -75,6 +79,8 @@ ROWS = [
     ("optax exponential", call("exponentialDecay", {"initial": 0.5, "factor": 0.3, "every": 20, "delay": 10, "limit": 0.02}), of_optax(optax.exponential_decay(0.5, 20, 0.3, 10, end_value=0.02))),
     ("optax exponential staircase", call("exponentialDecay", {"initial": 0.5, "factor": 0.3, "every": 20, "staircase": True}), of_optax(optax.exponential_decay(0.5, 20, 0.3, staircase=True))),
     ("optax cosine", call("cosine", {"initial": 0.5, "steps": 80, "final": 0.05}), of_optax(optax.cosine_decay_schedule(0.5, 80, 0.1))),
+    ("optax cosine, cubed", call("cosine", {"initial": 0.5, "steps": 80, "final": 0.05, "exponent": 3}), of_optax(optax.cosine_decay_schedule(0.5, 80, 0.1, 3.0))),
+    ("optax warm-up cosine, square root", call("warmup", call("cosine", {"initial": 0.5, "steps": 75, "final": 0.05, "exponent": 0.5}), {"steps": 25, "initial": 0.1}), of_optax(optax.warmup_cosine_decay_schedule(0.1, 0.5, 25, 100, 0.05, 0.5))),
     ("optax linear one-cycle", call("piecewise", [[0, 0.08], [30, 2], [85, 0.08], [100, 8e-6]], "linear"), of_optax(optax.linear_onecycle_schedule(100, 2.0))),
     ("optax cosine one-cycle", call("piecewise", [[0, 0.08], [30, 2], [100, 8e-6]], "cosine"), of_optax(optax.cosine_onecycle_schedule(100, 2.0))),
     ("optax warm-up constant", call("warmup", call("constant", 0.5), {"steps": 25, "initial": 0.1}), of_optax(optax.warmup_constant_schedule(0.1, 0.5, 25))),
@@ -102,7 +108,38 @@ ROWS = [
     ),
 ]
 
+COSTS = [3 + 5 * 0.8**k + (0.4 if k % 7 == 3 else 0) - (2 if k > 90 else 0) for k in range(COUNT)]
+
+
+def plateau_of_torch(**options):
+    optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
+    scheduler = lrs.ReduceLROnPlateau(optimizer, eps=0, **options)
+    scales = []
+    for cost in COSTS:
+        scheduler.step(cost)
+        scales.append(float(optimizer.param_groups[0]["lr"]))
+    return scales
+
+
+def plateau_of_optax(**options):
+    transform = optax.contrib.reduce_on_plateau(**options)
+    state = transform.init(jnp.zeros(1))
+    scales = []
+    for cost in COSTS:
+        _, state = transform.update(jnp.zeros(1), state, value=cost)
+        scales.append(float(state.scale))
+    return scales
+
+
+PLATEAUS = [
+    ("torch ReduceLROnPlateau", {"factor": 0.5, "patience": 5, "threshold": 0.05}, plateau_of_torch(factor=0.5, patience=4, threshold=0.05)),
+    ("torch ReduceLROnPlateau, absolute, with cooldown and a least rate", {"factor": 0.3, "patience": 3, "threshold": 0, "margin": 0.1, "cooldown": 6, "minScale": 0.01}, plateau_of_torch(factor=0.3, patience=2, threshold=0.1, threshold_mode="abs", cooldown=6, min_lr=0.01)),
+    ("optax reduce_on_plateau", {"factor": 0.5, "patience": 4, "threshold": 0.01, "margin": 0.05, "cooldown": 2}, plateau_of_optax(factor=0.5, patience=4, rtol=0.01, atol=0.05, cooldown=2)),
+    ("optax reduce_on_plateau of means", {"factor": 0.5, "patience": 2, "threshold": 0.05, "every": 7, "minScale": 0.2}, plateau_of_optax(factor=0.5, patience=2, rtol=0.05, accumulation_size=7, min_scale=0.2)),
+]
+
 rows = [{"row": row, "schedule": schedule, "values": values} for row, schedule, values in ROWS]
 text = ",\n".join("  " + json.dumps(row) for row in rows)
-head = f'{{\n "torch": {json.dumps(torch.__version__)},\n "optax": {json.dumps(optax.__version__)},\n "rows": [\n'
+plateaus = ",\n".join("  " + json.dumps({"row": row, "options": options, "scales": scales}) for row, options, scales in PLATEAUS)
+head = f'{{\n "torch": {json.dumps(torch.__version__)},\n "optax": {json.dumps(optax.__version__)},\n "costs": {json.dumps(COSTS)},\n "plateaus": [\n{plateaus}\n ],\n "rows": [\n'
 pathlib.Path(__file__).with_name("schedule-values.json").write_text(head + text + "\n ]\n}\n")

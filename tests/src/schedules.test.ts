@@ -1,7 +1,14 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { minimize } from "../../src/minimize.ts";
-import { adam, gradientDescent, momentum, scheduled } from "../../src/optimizers/index.ts";
+import {
+  adam,
+  gradientDescent,
+  momentum,
+  type ReduceOnPlateauOptions,
+  reduceOnPlateau,
+  scheduled,
+} from "../../src/optimizers/index.ts";
 import type { Schedule } from "../../src/schedule.ts";
 import * as schedules from "../../src/schedules/index.ts";
 
@@ -12,6 +19,8 @@ interface Call {
 interface Golden {
   torch: string;
   optax: string;
+  costs: number[];
+  plateaus: { row: string; options: ReduceOnPlateauOptions; scales: number[] }[];
   rows: { row: string; schedule: Call; values: number[] }[];
 }
 const url = new URL("../golden/schedule-values.json", import.meta.url);
@@ -23,7 +32,7 @@ const makers = { ...schedules } as unknown as Record<string, (...given: unknown[
 function made(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(made);
   if (typeof value !== "object" || value === null) return value;
-  if (!("arguments" in value)) return value;
+  if (!("arguments" in value)) return Object.fromEntries(Object.entries(value).map(([name, of]) => [name, made(of)]));
   const { name, arguments: given } = value as Call;
   return makers[name](...given.map(made));
 }
@@ -40,6 +49,28 @@ describe(`schedules of torch ${golden.torch} and optax ${golden.optax}`, () => {
   test("every schedule has a row", () => {
     const named = JSON.stringify(golden.rows.map(({ schedule }) => schedule));
     expect(Object.keys(schedules).filter((name) => !named.includes(`"${name}"`))).toEqual([]);
+  });
+});
+
+test.each(golden.plateaus)("$row", ({ options, scales }) => {
+  const optimizer = reduceOnPlateau(gradientDescent({ learningRate: 1 }), options);
+  const state = optimizer.init({ length: 1, blocks: [] });
+  const ours = golden.costs.map((cost, k) => {
+    optimizer.step(Float64Array.of(0), Float64Array.of(0), state, { t: k + 1, learningRate: 1, cost });
+    return state.scale;
+  });
+  expect(new Set(scales).size).toBeGreaterThan(2);
+  scales.forEach((scale, k) => {
+    expect(ours[k], `step ${k}`).toBeCloseTo(scale, 14);
+  });
+});
+
+test("momentum that torch cycles against the rate is the sum of its ends less a cycle", () => {
+  // torch.optim.lr_scheduler.CyclicLR(o, 0.1, 0.9, 4, base_momentum=0.85, max_momentum=0.95): its momentum at steps 0 to 6.
+  const theirs = [0.95, 0.925, 0.9, 0.875, 0.85, 0.875, 0.9];
+  const cycle = schedules.cyclic({ least: 0.85, most: 0.95, up: 4 });
+  theirs.forEach((momentum, k) => {
+    expect(0.85 + 0.95 - cycle(k)).toBeCloseTo(momentum, 14);
   });
 });
 
@@ -127,6 +158,32 @@ test.each<[() => unknown, Error]>([
     new RangeError("join: 1 schedules must have 0 boundaries, got 1"),
   ],
   [() => schedules.piecewise([[1, 0.5]]), new RangeError("piecewise: points[0][0] must be 0, got 1")],
+  ...Object.keys(schedules)
+    .filter((name) => !["constant", "join", "piecewise", "product", "warmup"].includes(name))
+    .map((name): [() => unknown, Error] => [
+      () => makers[name](),
+      new TypeError(`${name}: options must be an object, each number by its name, got undefined`),
+    ]),
+  [
+    () => schedules.warmup(schedules.constant(1), undefined as never),
+    new TypeError("warmup: options must be an object, each number by its name, got undefined"),
+  ],
+  [
+    () => schedules.join(schedules.constant(1) as never, [3]),
+    new TypeError("join: schedules and boundaries must be arrays, got a function and an Array"),
+  ],
+  [
+    () => schedules.piecewise([5] as never),
+    new TypeError("piecewise: points must be an array of [step, value], got an Array"),
+  ],
+  [
+    () => schedules.cosine({ initial: 1, steps: 5, exponent: 0 }),
+    new RangeError("cosine: exponent must be a finite number > 0, got 0"),
+  ],
+  [
+    () => schedules.multiplicative({ initial: 1, factor: 0.9 as unknown as Schedule }),
+    new TypeError("multiplicative: factor must be a schedule such as cosine({ initial: 0.01, steps: 1000 }), got 0.9"),
+  ],
   [
     () => schedules.warmup(0.1 as unknown as Schedule, { steps: 3 }),
     new TypeError("warmup: schedule must be a schedule such as cosine({ initial: 0.01, steps: 1000 }), got 0.1"),
