@@ -1,6 +1,6 @@
 import type { Optimizer } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
-import { fraction, nonNegative, positive } from "./hyperparameter.ts";
+import { flag, fraction, nonNegative, positive } from "./hyperparameter.ts";
 
 export interface DAdaptationOptions {
   /** Factor η of the step size that is found, > 0. @default 1 */
@@ -9,6 +9,8 @@ export interface DAdaptationOptions {
   beta1?: number;
   /** Decay rate β₂ of the running mean of its square, in [0, 1). @default 0.999 */
   beta2?: number;
+  /** Adam's correction for means that start at 0, a part of γ; not in the paper. @default true */
+  biasCorrection?: boolean;
   /** Added to the denominator, outside the square root, > 0. @default 1e-8 */
   epsilon?: number;
   /** First estimate d₀ of the distance to the solution, > 0; small is safe. @default 1e-6 */
@@ -31,12 +33,14 @@ export type DAdaptationState = { m: Vector; v: Vector; s: Vector; r: number; d: 
  *
  * @throws RangeError when a hyper-parameter is out of range.
  *
- * Source: Defazio & Mishchenko 2023, Algorithm 5. Equals `optax.contrib.dadapt_adamw`.
+ * Source: Defazio & Mishchenko 2023, Algorithm 5, as in the authors' code, with `biasCorrection: false`. Equals
+ * `optax.contrib.dadapt_adamw`.
  */
 export function dAdaptation(options: DAdaptationOptions = {}): Optimizer<DAdaptationState> {
   const learningRate = positive("dAdaptation", "learningRate", options.learningRate ?? 1);
   const beta1 = fraction("dAdaptation", "beta1", options.beta1 ?? 0.9);
   const beta2 = fraction("dAdaptation", "beta2", options.beta2 ?? 0.999);
+  const biasCorrection = flag("dAdaptation", "biasCorrection", options.biasCorrection ?? true);
   const epsilon = positive("dAdaptation", "epsilon", options.epsilon ?? 1e-8);
   const firstDistance = positive("dAdaptation", "firstDistance", options.firstDistance ?? 1e-6);
   const weightDecay = nonNegative("dAdaptation", "weightDecay", options.weightDecay ?? 0);
@@ -44,7 +48,7 @@ export function dAdaptation(options: DAdaptationOptions = {}): Optimizer<DAdapta
   return {
     name: "dAdaptation",
     learningRate,
-    hyperparameters: { learningRate, beta1, beta2, epsilon, firstDistance, weightDecay },
+    hyperparameters: { learningRate, beta1, beta2, biasCorrection, epsilon, firstDistance, weightDecay },
     init: ({ length }) => ({
       m: zeros(length),
       v: zeros(length),
@@ -54,7 +58,7 @@ export function dAdaptation(options: DAdaptationOptions = {}): Optimizer<DAdapta
     }),
     step(params, gradient, state, { t, learningRate }) {
       const { m, v, s, d } = state;
-      const rate = (learningRate * d * Math.sqrt(1 - beta2 ** t)) / (1 - beta1 ** t);
+      const rate = learningRate * d * (biasCorrection ? Math.sqrt(1 - beta2 ** t) / (1 - beta1 ** t) : 1);
       let progress = 0;
       let size = 0;
       for (let i = 0; i < params.length; i++) {

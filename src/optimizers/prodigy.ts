@@ -1,6 +1,6 @@
 import type { Optimizer } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
-import { fraction, nonNegative, positive } from "./hyperparameter.ts";
+import { flag, fraction, nonNegative, positive } from "./hyperparameter.ts";
 
 export interface ProdigyOptions {
   /** Factor η of the step size that is found, > 0. @default 1 */
@@ -11,6 +11,8 @@ export interface ProdigyOptions {
   beta2?: number;
   /** Decay rate β₃ of the sums that estimate the distance, in [0, 1). @default √β₂ */
   beta3?: number;
+  /** Adam's correction for means that start at 0, a part of γ; not in the paper. @default true */
+  biasCorrection?: boolean;
   /** Added to the denominator, outside the square root, > 0. @default 1e-8 */
   epsilon?: number;
   /** First estimate d₀ of the distance to the solution, > 0; small is safe. @default 1e-6 */
@@ -35,13 +37,15 @@ export type ProdigyState = { m: Vector; v: Vector; s: Vector; r: number; d: numb
  *
  * @throws RangeError when a hyper-parameter is out of range.
  *
- * Source: Mishchenko & Defazio 2024, Algorithm 4. Equals `optax.contrib.prodigy`.
+ * Source: Mishchenko & Defazio 2024, Algorithm 4, with `biasCorrection: false` and d before its change beside ε. Equals
+ * `optax.contrib.prodigy`.
  */
 export function prodigy(options: ProdigyOptions = {}): Optimizer<ProdigyState> {
   const learningRate = positive("prodigy", "learningRate", options.learningRate ?? 1);
   const beta1 = fraction("prodigy", "beta1", options.beta1 ?? 0.9);
   const beta2 = fraction("prodigy", "beta2", options.beta2 ?? 0.999);
   const beta3 = fraction("prodigy", "beta3", options.beta3 ?? Math.sqrt(beta2));
+  const biasCorrection = flag("prodigy", "biasCorrection", options.biasCorrection ?? true);
   const epsilon = positive("prodigy", "epsilon", options.epsilon ?? 1e-8);
   const firstDistance = positive("prodigy", "firstDistance", options.firstDistance ?? 1e-6);
   const distanceFactor = positive("prodigy", "distanceFactor", options.distanceFactor ?? 1);
@@ -49,7 +53,17 @@ export function prodigy(options: ProdigyOptions = {}): Optimizer<ProdigyState> {
   return {
     name: "prodigy",
     learningRate,
-    hyperparameters: { learningRate, beta1, beta2, beta3, epsilon, firstDistance, distanceFactor, weightDecay },
+    hyperparameters: {
+      learningRate,
+      beta1,
+      beta2,
+      beta3,
+      biasCorrection,
+      epsilon,
+      firstDistance,
+      distanceFactor,
+      weightDecay,
+    },
     init: ({ length }, params) => ({
       m: zeros(length),
       v: zeros(length),
@@ -60,7 +74,7 @@ export function prodigy(options: ProdigyOptions = {}): Optimizer<ProdigyState> {
     }),
     step(params, gradient, state, { t, learningRate }) {
       const { m, v, s, start, d } = state;
-      const rate = (learningRate * d * Math.sqrt(1 - beta2 ** t)) / (1 - beta1 ** t);
+      const rate = learningRate * d * (biasCorrection ? Math.sqrt(1 - beta2 ** t) / (1 - beta1 ** t) : 1);
       let progress = 0;
       let size = 0;
       for (let i = 0; i < params.length; i++) {

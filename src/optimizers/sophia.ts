@@ -16,6 +16,8 @@ export interface SophiaOptions {
   limit?: number;
   /** Steps from one estimate of the curvature to the next. @default 10 */
   every?: number;
+  /** Take off the bias of the mean's start at 0, as Optax does and the paper does not. @default true */
+  biasCorrection?: boolean;
   /** Make the curvature before the step that it is for, as the paper does. @default false */
   curvatureFirst?: boolean;
   /** Least denominator, > 0. @default 1e-8 */
@@ -34,11 +36,12 @@ export type SophiaState = { m: Vector; h: Vector };
  *     θ ← θ − η (clip(m / (1 − β₁ᵗ) / max(γ h, ε), ρ) + λ θ)
  *     h ← β₂ h + (1 − β₂) u ⊙ H u at steps 1, 1 + k, 1 + 2k, …        u = ±1 at random, H at θ before the step
  *
- * With `curvatureFirst` h comes before θ. H u is the loop's Hessian product where it has one, else a central difference of two gradients.
+ * With `curvatureFirst` h comes before θ, without `biasCorrection` m is not divided. H u is the loop's Hessian product where it has one, else a central difference of two gradients.
  *
  * @throws RangeError when a hyper-parameter is out of range; TypeError when the loop gives no gradients elsewhere.
  *
- * Source: Liu et al. 2023, Algorithms 1 and 3 (Sophia-H), with `curvatureFirst`; without it `optax.contrib.sophia`.
+ * Source: Liu et al. 2023, Algorithms 1 and 3 (Sophia-H), with `curvatureFirst: true, biasCorrection: false`; with neither
+ * `optax.contrib.sophia`.
  */
 export function sophia(options: SophiaOptions = {}): Optimizer<SophiaState> {
   const learningRate = positive("sophia", "learningRate", options.learningRate ?? 1e-3);
@@ -47,18 +50,30 @@ export function sophia(options: SophiaOptions = {}): Optimizer<SophiaState> {
   const gamma = positive("sophia", "gamma", options.gamma ?? 0.01);
   const limit = positive("sophia", "limit", options.limit ?? 1);
   const every = count("sophia", "every", options.every ?? 10);
+  const biasCorrection = flag("sophia", "biasCorrection", options.biasCorrection ?? true);
   const curvatureFirst = flag("sophia", "curvatureFirst", options.curvatureFirst ?? false);
   const epsilon = positive("sophia", "epsilon", options.epsilon ?? 1e-8);
   const weightDecay = nonNegative("sophia", "weightDecay", options.weightDecay ?? 1e-4);
   return {
     name: "sophia",
     learningRate,
-    hyperparameters: { learningRate, beta1, beta2, gamma, limit, every, curvatureFirst, epsilon, weightDecay },
+    hyperparameters: {
+      learningRate,
+      beta1,
+      beta2,
+      gamma,
+      limit,
+      every,
+      biasCorrection,
+      curvatureFirst,
+      epsilon,
+      weightDecay,
+    },
     init: ({ length }) => ({ m: zeros(length), h: zeros(length) }),
     step(params, gradient, { m, h }, context) {
       const { t, learningRate } = context;
       const curvature = (t - 1) % every === 0 ? curvatureAt(params, context) : undefined;
-      const meanBias = 1 - beta1 ** t;
+      const meanBias = biasCorrection ? 1 - beta1 ** t : 1;
       for (let i = 0; i < params.length; i++) {
         m[i] = beta1 * m[i] + (1 - beta1) * gradient[i];
         const before = h[i];

@@ -71,6 +71,66 @@ def batch_factor(t):
     return mpf(10 + 7 * t % 5) / 10
 
 
+def adan(o, shapes, function):
+    """The paper's, its betas counted from the other end; with "biasCorrection" the authors' code. Epsilon is inside the root."""
+    a1, a2, a3, eta = 1 - o["beta1"], 1 - o["beta2"], 1 - o["beta3"], o["learningRate"]
+    state = {}
+
+    def step(p, g, t):
+        d = [a - b for a, b in zip(g, state.get("g", g))]
+        square = [(a + (1 - a2) * b) ** 2 for a, b in zip(g, d)]
+        zero = [mpf(0)] * len(g)
+        corrected = o["biasCorrection"]
+        mix = lambda a, old, new: [(1 - a) * x + a * y for x, y in zip(old, new)]
+        m = mix(a1, state.get("m", zero if corrected else g), g)
+        v = mix(a2, state.get("v", zero) if corrected or t > 2 else d, d)
+        n = mix(a3, state.get("n", zero if corrected else square), square)
+        state.update(g=g, m=m, v=v, n=n)
+        c1, c2, c3 = ((1 - (1 - a) ** t) if corrected else 1 for a in (a1, a2, a3))
+        return [
+            (x - eta / sqrt(c / c3 + o["epsilonRoot"]) * (a / c1 + (1 - a2) * b / c2)) / (1 + eta * o["weightDecay"])
+            for x, a, b, c in zip(p, m, v, n)
+        ]
+
+    return step
+
+
+def prodigy(o, shapes, function):
+    b1, b2, eps, d0 = o["beta1"], o["beta2"], mpf("1e-8"), o["firstDistance"]
+    b3, state = sqrt(b2), {"r": mpf(0), "d": d0}
+
+    def step(p, g, t):
+        zero, d = [mpf(0)] * len(g), state["d"]
+        start = state.setdefault("start", p)
+        m = [b1 * a + (1 - b1) * d * b for a, b in zip(state.get("m", zero), g)]
+        v = [b2 * a + (1 - b2) * d**2 * b**2 for a, b in zip(state.get("v", zero), g)]
+        r = b3 * state["r"] + (1 - b3) * d**2 * sum(a * (y - x) for a, x, y in zip(g, p, start))
+        s = [b3 * a + (1 - b3) * d**2 * b for a, b in zip(state.get("s", zero), g)]
+        after = max(d, r / sum(abs(a) for a in s))
+        state.update(m=m, v=v, r=r, s=s, d=after)
+        # Beside eps the authors' code has the new d, the paper the old.
+        return [x - d * a / (sqrt(b) + after * eps) for x, a, b in zip(p, m, v)]
+
+    return step
+
+
+def d_adaptation(o, shapes, function):
+    b1, b2, eps = o["beta1"], o["beta2"], mpf("1e-8")
+    b3, state = sqrt(b2), {"r": mpf(0), "d": o["firstDistance"]}
+
+    def step(p, g, t):
+        zero, d = [mpf(0)] * len(g), state["d"]
+        before, s = state.get("v", zero), state.get("s", zero)
+        r = b3 * state["r"] + (1 - b3) * d * sum(a * b / (sqrt(c) + eps) for a, b, c in zip(g, s, before))
+        m = [b1 * a + (1 - b1) * d * b for a, b in zip(state.get("m", zero), g)]
+        v = [b2 * a + (1 - b2) * b**2 for a, b in zip(before, g)]
+        s = [b3 * a + (1 - b3) * d * b for a, b in zip(s, g)]
+        state.update(m=m, v=v, r=r, s=s, d=max(d, r / ((1 - b3) * sum(abs(a) for a in s))))
+        return [x - a / (sqrt(b) + eps) for x, a, b in zip(p, m, v)]
+
+    return step
+
+
 def mars(o, shapes, function):
     b1, b2, eps = o["beta1"], o["beta2"], mpf("1e-8")
     batches, state = "exact" in o, {}
@@ -309,7 +369,7 @@ def sophia(o, shapes, function):
             h = [b2 * c + (1 - b2) * w * a for c, w, a in zip(h, u, products)]
         after = []
         for x, a, c in zip(p, m, h if o.get("curvatureFirst") else before):
-            direction = a / (1 - b1**t) / max(o["gamma"] * c, mpf("1e-8"))
+            direction = a / ((1 - b1**t) if o.get("biasCorrection", 1) else 1) / max(o["gamma"] * c, mpf("1e-8"))
             after.append(x - o["learningRate"] * (min(max(direction, -o["limit"]), o["limit"]) + o["weightDecay"] * x))
         state.update(m=m, h=h)
         return after
@@ -347,6 +407,24 @@ write(
             "tiger",
             [{"learningRate": r, "beta": b, "weightDecay": w} for r, b, w in ((1e-3, 0.9, 0.01), (3e-3, 0.965, 0.1), (1e-4, 0.5, 0.0))],
             exact(tiger),
+        ),
+        (
+            "adan",
+            [
+                {"learningRate": r, "beta1": b1, "beta2": b2, "beta3": b3, "weightDecay": w, "epsilonRoot": 1e-8, "epsilon": 1e-300, "proximal": True, "biasCorrection": c}
+                for r, b1, b2, b3, w, c in ((1e-2, 0.98, 0.92, 0.99, 0.0, True), (3e-3, 0.9, 0.8, 0.999, 0.1, True), (1e-2, 0.98, 0.92, 0.99, 0.02, False))
+            ],
+            exact(adan),
+        ),
+        (
+            "prodigy",
+            [{"beta1": b1, "beta2": b2, "firstDistance": d, "biasCorrection": False} for b1, b2, d in ((0.9, 0.999, 1e-6), (0.8, 0.99, 1e-3), (0.5, 0.9, 1e-2))],
+            exact(prodigy),
+        ),
+        (
+            "dAdaptation",
+            [{"beta1": b1, "beta2": b2, "firstDistance": d, "biasCorrection": False} for b1, b2, d in ((0.9, 0.999, 1e-6), (0.8, 0.99, 1e-3), (0.5, 0.9, 1e-2))],
+            exact(d_adaptation),
         ),
         (
             "mars",
@@ -404,7 +482,8 @@ write(
                 )
             ]
             + [
-                {"learningRate": 3e-3, "beta1": 0.8, "beta2": 0.95, "gamma": 0.1, "limit": 2.0, "every": 5, "weightDecay": 0.1, "curvatureFirst": True}
+                {"learningRate": 3e-3, "beta1": 0.8, "beta2": 0.95, "gamma": 0.1, "limit": 2.0, "every": 5, "weightDecay": 0.1, "curvatureFirst": True, **o}
+                for o in ({}, {"biasCorrection": False})
             ],
             exact(sophia),
         ),

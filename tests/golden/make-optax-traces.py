@@ -186,7 +186,12 @@ write(
         ("lion", signs, of(optax.lion)),
         ("signum", [{"learningRate": r, "beta": b} for r, b in ((1e-3, 0.9), (1e-4, 0.5), (3e-3, 0.99))], of(optax.signum)),
         ("signSgd", [{"learningRate": r} for r in (1e-3, 1e-4, 3e-3)], of(optax.sign_sgd)),
-        ("adan", [*decayed[:2], {"beta1": 0.9, "beta3": 0.999, "learningRate": 3e-3}], of(optax.adan)),
+        # Optax 0.2.8 has 1 - b2 where the paper and its authors' code have b2 (its pull request 1715).
+        (
+            "adan",
+            [{**o, "lookAhead": 1 - o.get("beta2", 0.92)} for o in (*decayed[:2], {"beta1": 0.9, "beta3": 0.999, "learningRate": 3e-3})],
+            lambda o: of(optax.adan)({k: v for k, v in o.items() if k != "lookAhead"}),
+        ),
         ("adopt", adams[:1] + [{"learningRate": 1e-2, "beta1": 0.8, "beta2": 0.99, "clipping": False}, {"learningRate": 1e-3}], of(contrib.adopt, clipping="use_clipping")),
         ("lamb", decayed, of(optax.lamb)),
         (
