@@ -45,3 +45,22 @@ test("its types are checked: a state that it does not have is an error", async (
   const { reply } = await kernel.execute(`heavyBall(1e-3).init({ length: 2, blocks: [] }).momentum`);
   expect(reply.content["ename"]).toBe("TS2339");
 });
+
+test("runs in lanes, with the same bits", async () => {
+  const lanes = page.split("```ts own-lanes\n")[1].split("```")[0];
+  expect((await kernel.execute(lanes)).reply.content["status"]).toBe("ok");
+  const code = `import { rosenbrockChain } from "thalweg";
+    const chain = rosenbrockChain({ dimension: 1000 });
+    const start = Array.from({ length: 1000 }, (_, i) => (i % 2 ? 1 : -1.2));
+    const [plain, fast] = [heavyBall(1e-4), fastBall(1e-4)].map((rule) => minimize(chain, rule, { start, steps: 50 }));
+    const times = inLanes((x: Float64Array, c: number) => {
+      for (let i = 0; i < x.length; i++) x[i] *= c;
+    });
+    const sums = inLanes((x: Float64Array) => {
+      for (let i = 1; i < x.length; i++) x[i] += x[i - 1];
+    });
+    [fast.steps, fast.cost < 1000, plain.params.every((x, i) => Object.is(x, fast.params[i])), times.plan().way, sums.plan().reason].join()`;
+  expect(result(await kernel.execute(code))).toBe(
+    "'50,true,true,lanes,not in lanes: its loop is not `for (let i = 0; i < vector.length; i++)`'",
+  );
+});
