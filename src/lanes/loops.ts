@@ -16,3 +16,13 @@ export const add = inLanes((a: Vector, b: Vector, c: number): void => {
 export const mix = inLanes((a: Vector, b: Vector, c: number, d: number): void => {
   for (let i = 0; i < a.length; i++) a[i] = c * a[i] + d * b[i];
 });
+
+/** a ← c a */
+export const scale = inLanes((a: Vector, c: number): void => {
+  for (let i = 0; i < a.length; i++) a[i] *= c;
+});
+
+/** a ← a + (b − a) / c */
+export const approach = inLanes((a: Vector, b: Vector, c: number): void => {
+  for (let i = 0; i < a.length; i++) a[i] += (b[i] - a[i]) / c;
+});

@@ -1,3 +1,4 @@
+import { approach } from "../lanes/loops.ts";
 import type { Optimizer, OptimizerState } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { evaluatedOf, wrapping } from "./changedGradient.ts";
@@ -29,7 +30,7 @@ export function accumulated<State extends OptimizerState>(
     step(params, gradient, state, context) {
       const { mean, inner } = state;
       state.gathered++;
-      for (let i = 0; i < mean.length; i++) mean[i] += (gradient[i] - mean[i]) / state.gathered;
+      approach(mean, gradient, state.gathered);
       if (state.gathered < every) return;
       state.steps++;
       optimizer.step(params, mean, inner, { ...context, t: state.steps });

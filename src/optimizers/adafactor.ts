@@ -1,6 +1,10 @@
+import { dot, norm } from "../lanes/dot.ts";
+import { inLanes } from "../lanes/inLanes.ts";
+import { mix } from "../lanes/loops.ts";
+import { workspace } from "../lanes/vectors.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { blockOf, type ParamsBlock } from "../paramsShape.ts";
-import { norm, type Vector, zeros } from "../vector.ts";
+import { type Vector, zeros } from "../vector.ts";
 import { count, finite, flag, fraction, nonNegative, positive, within } from "./hyperparameter.ts";
 
 export interface AdafactorOptions {
@@ -109,11 +113,9 @@ export function adafactor(options: AdafactorOptions = {}): Optimizer<AdafactorSt
         const scale = rate / Math.max(1, Math.sqrt(square / u.length) / clipping);
         if (momentum > 0) {
           const mean = blockOf(m, block);
-          for (let i = 0; i < u.length; i++) {
-            mean[i] = momentum * mean[i] + (1 - momentum) * scale * u[i];
-            theta[i] = kept * theta[i] - mean[i];
-          }
-        } else for (let i = 0; i < u.length; i++) theta[i] = kept * theta[i] - scale * u[i];
+          mix(mean, u, momentum, (1 - momentum) * scale);
+          mix(theta, mean, kept, -1);
+        } else mix(theta, u, kept, -scale);
       }
     },
   };
@@ -129,15 +131,16 @@ interface Squares {
 
 /** Writes u = g / √V, with a mean square V for each number, and gives ‖u‖². */
 function ofNumbers(u: Vector, g: Vector, mean: Vector, { share, added, least }: Squares): number {
-  let total = 0;
-  for (let i = 0; i < g.length; i++) {
-    mean[i] += share * (g[i] * g[i] + added - mean[i]);
-    const direction = g[i] / Math.sqrt(Math.max(mean[i], least));
-    u[i] = direction;
-    total += direction * direction;
-  }
-  return total;
+  scaleByMean(u, g, mean, share, added, least);
+  return dot(u, u);
 }
+
+const scaleByMean = inLanes((u: Vector, g: Vector, mean: Vector, share: number, added: number, least: number): void => {
+  for (let i = 0; i < u.length; i++) {
+    mean[i] += share * (g[i] * g[i] + added - mean[i]);
+    u[i] = g[i] / Math.sqrt(Math.max(mean[i], least));
+  }
+});
 
 /** Writes u = g / √V, with V = R C / mean(R) of each matrix, and gives ‖u‖². */
 function ofMatrices(
@@ -148,35 +151,51 @@ function ofMatrices(
   columns: Vector,
   { share, epsilon, added, least }: Squares,
 ): number {
-  let total = 0;
   for (let k = 0; k < starts.length; k++) {
     const r = rows.subarray(k * height, (k + 1) * height);
     const c = columns.subarray(k * width, (k + 1) * width);
-    const columnSums = zeros(width);
+    const ofColumns = workspace(width).fill(height * added);
     let sum = 0;
     for (let i = 0; i < height; i++) {
-      let rowSum = 0;
-      for (let j = 0, at = starts[k] + i * down; j < width; j++, at += across) {
-        const square = g[at] * g[at] + added;
-        rowSum += square;
-        columnSums[j] += square;
+      // Two sums, as an addition waits for the one before.
+      let even = 0;
+      let odd = 0;
+      let at = starts[k] + i * down;
+      let j = 0;
+      for (; j + 1 < width; j += 2, at += 2 * across) {
+        const a = g[at];
+        const b = g[at + across];
+        even += a * a;
+        odd += b * b;
+        ofColumns[j] += a * a;
+        ofColumns[j + 1] += b * b;
       }
-      r[i] += share * (rowSum / width - r[i]);
+      if (j < width) {
+        even += g[at] * g[at];
+        ofColumns[j] += g[at] * g[at];
+      }
+      r[i] += share * ((even + odd) / width + added - r[i]);
       sum += r[i];
     }
-    for (let j = 0; j < width; j++) c[j] += share * (columnSums[j] / height - c[j]);
+    mix(c, ofColumns, 1 - share, share / height);
     const mean = Math.max(sum / height, epsilon);
+    // Where no mean square is too small, the root of a product is one of roots: one for each row and column, not each number.
+    const smallest = c.reduce((a, b) => Math.min(a, b), Infinity);
+    for (let j = 0; j < width; j++) ofColumns[j] = 1 / Math.sqrt(c[j]);
     for (let i = 0; i < height; i++) {
-      const ofRow = r[i] / mean;
-      for (let j = 0, at = starts[k] + i * down; j < width; j++, at += across) {
-        const direction = g[at] / Math.sqrt(Math.max(ofRow * c[j], least));
-        u[at] = direction;
-        total += direction * direction;
-      }
+      const square = r[i] / mean;
+      const isPlain = square * smallest > Math.max(least, LEAST_PRODUCT);
+      const ofRow = 1 / Math.sqrt(square);
+      let at = starts[k] + i * down;
+      if (isPlain) for (let j = 0; j < width; j++, at += across) u[at] = g[at] * (ofRow * ofColumns[j]);
+      else for (let j = 0; j < width; j++, at += across) u[at] = g[at] / Math.sqrt(Math.max(square * c[j], least));
     }
   }
-  return total;
+  return dot(u, u);
 }
+
+/** Products of mean squares above this lose nothing to underflow. */
+const LEAST_PRODUCT = 1e-290;
 
 /** A tensor as matrices: the number (i, j) of each lies `i * down + j * across` after its start. */
 interface Matrices {

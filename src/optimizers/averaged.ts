@@ -1,3 +1,4 @@
+import { approach, mix } from "../lanes/loops.ts";
 import type { Optimizer, OptimizerState } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { wrapping } from "./changedGradient.ts";
@@ -20,7 +21,7 @@ export function ema<State extends OptimizerState>(
 ): Optimizer<AveragedState<State>> {
   fraction("ema", "decay", decay);
   return averaged("ema", optimizer, { decay }, (average, params) => {
-    for (let i = 0; i < average.length; i++) average[i] = decay * average[i] + (1 - decay) * params[i];
+    mix(average, params, decay, 1 - decay);
     return true;
   });
 }
@@ -48,7 +49,7 @@ export function swa<State extends OptimizerState>(
   const every = count("swa", "every", options.every ?? 1);
   return averaged("swa", optimizer, { from, every }, (average, params, points, t) => {
     if (t < from || (t - from) % every !== 0) return false;
-    for (let i = 0; i < average.length; i++) average[i] += (params[i] - average[i]) / (points + 1);
+    approach(average, params, points + 1);
     return true;
   });
 }

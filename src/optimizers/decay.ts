@@ -1,3 +1,4 @@
+import { add, scale } from "../lanes/loops.ts";
 import type { Optimizer, OptimizerState } from "../optimizer.ts";
 import { type ChangedGradientState, changedGradient, evaluatedOf, wrapping } from "./changedGradient.ts";
 import { nonNegative } from "./hyperparameter.ts";
@@ -15,7 +16,7 @@ export function l2Penalty<State extends OptimizerState>(
 ): Optimizer<ChangedGradientState<State>> {
   nonNegative("l2Penalty", "lambda", lambda);
   return changedGradient("l2Penalty", optimizer, { lambda }, (g, params) => {
-    for (let i = 0; i < g.length; i++) g[i] += lambda * params[i];
+    add(g, params, lambda);
   });
 }
 
@@ -37,7 +38,7 @@ export function decoupledWeightDecay<State extends OptimizerState>(
     init: (shape, params) => ({ inner: optimizer.init(shape, params) }),
     step(params, gradient, { inner }, context) {
       const keep = 1 - context.learningRate * lambda;
-      for (let i = 0; i < params.length; i++) params[i] *= keep;
+      scale(params, keep);
       optimizer.step(params, gradient, inner, context);
     },
     ...evaluatedOf(optimizer),

@@ -1,3 +1,4 @@
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer, OptimizerState } from "../optimizer.ts";
 import { type Vector, zeros } from "../vector.ts";
 import { evaluatedOf, wrapping } from "./changedGradient.ts";
@@ -29,6 +30,9 @@ export function lookahead<State extends OptimizerState>(
   const period = count("lookahead", "period", options.period ?? 5);
   const { slowness = 0.5 } = options;
   within("lookahead", "slowness", slowness, "in (0, 1]", slowness > 0 && slowness <= 1);
+  const follow = inLanes((slow: Vector, params: Vector): void => {
+    for (let i = 0; i < slow.length; i++) slow[i] += slowness * (params[i] - slow[i]);
+  });
   return {
     ...wrapping("lookahead", optimizer, { period, slowness }),
     init: (shape, params) => ({
@@ -38,7 +42,7 @@ export function lookahead<State extends OptimizerState>(
     step(params, gradient, { inner, slow }, context) {
       optimizer.step(params, gradient, inner, context);
       if (context.t % period !== 0) return;
-      for (let i = 0; i < slow.length; i++) slow[i] += slowness * (params[i] - slow[i]);
+      follow(slow, params);
       params.set(slow);
     },
     ...evaluatedOf(optimizer),

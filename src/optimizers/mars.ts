@@ -1,5 +1,7 @@
+import { norm } from "../lanes/dot.ts";
+import { inLanes } from "../lanes/inLanes.ts";
 import type { Optimizer } from "../optimizer.ts";
-import { norm, type Vector, zeros } from "../vector.ts";
+import { type Vector, zeros } from "../vector.ts";
 import { flag, fraction, nonNegative, positive } from "./hyperparameter.ts";
 import { needs } from "./needs.ts";
 
@@ -46,6 +48,29 @@ export function mars(options: MarsOptions = {}): Optimizer<MarsState> {
   const exact = flag("mars", "exact", options.exact ?? false);
   const epsilon = positive("mars", "epsilon", options.epsilon ?? 1e-8);
   const weightDecay = nonNegative("mars", "weightDecay", options.weightDecay ?? 0);
+  const correct = inLanes((corrected: Vector, gradient: Vector, share: number): void => {
+    for (let i = 0; i < corrected.length; i++) corrected[i] = gradient[i] + share * (gradient[i] - corrected[i]);
+  });
+  const move = inLanes(
+    (
+      params: Vector,
+      corrected: Vector,
+      m: Vector,
+      v: Vector,
+      learningRate: number,
+      scale: number,
+      meanBias: number,
+      squareBias: number,
+    ): void => {
+      for (let i = 0; i < params.length; i++) {
+        const c = corrected[i] * scale;
+        const mean = (m[i] = beta1 * m[i] + (1 - beta1) * c);
+        const square = (v[i] = beta2 * v[i] + (1 - beta2) * c * c);
+        const direction = mean / meanBias / (Math.sqrt(square / squareBias) + epsilon);
+        params[i] -= learningRate * (direction + weightDecay * params[i]);
+      }
+    },
+  );
   return {
     name: "mars",
     learningRate,
@@ -56,18 +81,12 @@ export function mars(options: MarsOptions = {}): Optimizer<MarsState> {
       const share = t === 1 ? 0 : (gamma * beta1) / (1 - beta1);
       const corrected = previous.slice();
       if (exact && share > 0) needs("mars", context, "gradientAt")(previous, corrected);
-      for (let i = 0; i < params.length; i++) corrected[i] = gradient[i] + share * (gradient[i] - corrected[i]);
+      correct(corrected, gradient, share);
       previous.set(exact ? params : gradient);
       const scale = 1 / Math.max(1, norm(corrected));
       const meanBias = 1 - beta1 ** t;
       const squareBias = 1 - beta2 ** t;
-      for (let i = 0; i < params.length; i++) {
-        const c = corrected[i] * scale;
-        m[i] = beta1 * m[i] + (1 - beta1) * c;
-        v[i] = beta2 * v[i] + (1 - beta2) * c * c;
-        const direction = m[i] / meanBias / (Math.sqrt(v[i] / squareBias) + epsilon);
-        params[i] -= learningRate * (direction + weightDecay * params[i]);
-      }
+      move(params, corrected, m, v, learningRate, scale, meanBias, squareBias);
     },
   };
 }

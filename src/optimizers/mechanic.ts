@@ -1,5 +1,6 @@
+import { dot, norm } from "../lanes/dot.ts";
 import type { Optimizer, OptimizerState } from "../optimizer.ts";
-import { dot, norm, type Vector, zeros } from "../vector.ts";
+import { type Vector, zeros } from "../vector.ts";
 import { wrapping } from "./changedGradient.ts";
 import { count, nonNegative, positive } from "./hyperparameter.ts";
 

@@ -1,5 +1,7 @@
+import { dot } from "../lanes/dot.ts";
+import { mix } from "../lanes/loops.ts";
 import type { Optimizer } from "../optimizer.ts";
-import { dot, type Vector, zeros } from "../vector.ts";
+import { type Vector, zeros } from "../vector.ts";
 import { finite, flag, fraction, nonNegative, positive } from "./hyperparameter.ts";
 import { momoRate } from "./momoRate.ts";
 import { needs } from "./needs.ts";
@@ -49,7 +51,7 @@ export function momo(options: MomoOptions = {}): Optimizer<MomoState> {
       const { t, learningRate } = context;
       const { m } = state;
       const kept = t === 1 ? 0 : beta;
-      for (let i = 0; i < m.length; i++) m[i] = kept * m[i] + (1 - kept) * gradient[i];
+      mix(m, gradient, kept, 1 - kept);
       state.cost = kept * state.cost + (1 - kept) * needs("momo", context, "cost");
       state.product = kept * state.product + (1 - kept) * dot(gradient, params);
       const shrink = 1 + learningRate * weightDecay;
@@ -57,7 +59,7 @@ export function momo(options: MomoOptions = {}): Optimizer<MomoState> {
       const model = { height, slope, square, shrink, bias: 1, limit: learningRate, leastCost };
       const { tau, bound } = momoRate(model, state.bound, adaptBound);
       state.bound = bound;
-      for (let i = 0; i < m.length; i++) params[i] -= ((learningRate * weightDecay) / shrink) * params[i] + tau * m[i];
+      mix(params, m, 1 - (learningRate * weightDecay) / shrink, -tau);
     },
   };
 }

@@ -1,5 +1,9 @@
+import { dot } from "../lanes/dot.ts";
+import { inLanes } from "../lanes/inLanes.ts";
+import { mix } from "../lanes/loops.ts";
+import { workspace } from "../lanes/vectors.ts";
 import type { Optimizer } from "../optimizer.ts";
-import { dot, type Vector, zeros } from "../vector.ts";
+import { type Vector, zeros } from "../vector.ts";
 import { finite, flag, fraction, nonNegative, positive } from "./hyperparameter.ts";
 import { momoRate } from "./momoRate.ts";
 import { needs } from "./needs.ts";
@@ -45,6 +49,14 @@ export function momoAdam(options: MomoAdamOptions = {}): Optimizer<MomoAdamState
   const leastCost = finite("momoAdam", "leastCost", options.leastCost ?? 0);
   const adaptBound = flag("momoAdam", "adaptBound", options.adaptBound ?? false);
   const weightDecay = nonNegative("momoAdam", "weightDecay", options.weightDecay ?? 0);
+  const direct = inLanes((direction: Vector, gradient: Vector, m: Vector, v: Vector, squareBias: number): void => {
+    for (let i = 0; i < direction.length; i++) {
+      const g = gradient[i];
+      const mean = (m[i] = beta1 * m[i] + (1 - beta1) * g);
+      const square = (v[i] = beta2 * v[i] + (1 - beta2) * g * g);
+      direction[i] = mean / (epsilon + Math.sqrt(square / squareBias));
+    }
+  });
   return {
     name: "momoAdam",
     learningRate,
@@ -54,21 +66,16 @@ export function momoAdam(options: MomoAdamOptions = {}): Optimizer<MomoAdamState
       const { t, learningRate } = context;
       const { m, v } = state;
       const [meanBias, squareBias] = [1 - beta1 ** t, 1 - beta2 ** t];
-      for (let i = 0; i < m.length; i++) {
-        m[i] = beta1 * m[i] + (1 - beta1) * gradient[i];
-        v[i] = beta2 * v[i] + (1 - beta2) * gradient[i] * gradient[i];
-      }
+      const direction = workspace(m.length);
+      direct(direction, gradient, m, v, squareBias);
       state.cost = beta1 * state.cost + (1 - beta1) * needs("momoAdam", context, "cost");
       state.product = beta1 * state.product + (1 - beta1) * dot(gradient, params);
-      const direction = zeros(m.length);
-      for (let i = 0; i < m.length; i++) direction[i] = m[i] / (epsilon + Math.sqrt(v[i] / squareBias));
       const shrink = 1 + learningRate * weightDecay;
       const [height, slope, square] = [state.cost - state.product, dot(m, params), dot(m, direction)];
       const model = { height, slope, square, shrink, bias: meanBias, limit: learningRate / meanBias, leastCost };
       const { tau, bound } = momoRate(model, state.bound, adaptBound);
       state.bound = bound;
-      for (let i = 0; i < m.length; i++)
-        params[i] -= ((learningRate * weightDecay) / shrink) * params[i] + tau * direction[i];
+      mix(params, direction, 1 - (learningRate * weightDecay) / shrink, -tau);
     },
   };
 }

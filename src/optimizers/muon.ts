@@ -1,7 +1,8 @@
+import { norm } from "../lanes/dot.ts";
 import { gram, multiply, transposed } from "../linear/products.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { blockOf, type ParamsBlock } from "../paramsShape.ts";
-import { norm, type Vector, zeros } from "../vector.ts";
+import { type Vector, zeros } from "../vector.ts";
 import { count, flag, fraction, nonNegative, positive } from "./hyperparameter.ts";
 
 export interface MuonOptions {

@@ -1,5 +1,6 @@
+import { dot } from "../lanes/dot.ts";
+import { subtract } from "../lanes/loops.ts";
 import type { Optimizer } from "../optimizer.ts";
-import { dot } from "../vector.ts";
 import { finite, nonNegative, positive } from "./hyperparameter.ts";
 import { needs } from "./needs.ts";
 
@@ -39,7 +40,7 @@ export function polyakSgd(options: PolyakSgdOptions = {}): Optimizer<Record<neve
       const square = learningRate * learningRate * dot(gradient, gradient) + epsilon;
       if (square <= Number.EPSILON) return;
       const size = Math.min((needs("polyakSgd", context, "cost") - leastCost) / square, maxLearningRate);
-      for (let i = 0; i < params.length; i++) params[i] -= size * learningRate * gradient[i];
+      subtract(params, gradient, size * learningRate);
     },
   };
 }

@@ -1,5 +1,6 @@
+import { norm } from "../lanes/dot.ts";
 import type { Optimizer, OptimizerState } from "../optimizer.ts";
-import { norm, type Vector, zeros } from "../vector.ts";
+import { type Vector, zeros } from "../vector.ts";
 import { evaluatedOf, wrapping } from "./changedGradient.ts";
 import { nonNegative, positive } from "./hyperparameter.ts";
 import { needs } from "./needs.ts";

@@ -1,5 +1,6 @@
+import { norm } from "../lanes/dot.ts";
 import type { Optimizer, StepContext } from "../optimizer.ts";
-import { norm, type Vector, zeros } from "../vector.ts";
+import { type Vector, zeros } from "../vector.ts";
 import { count, flag, fraction, nonNegative, positive } from "./hyperparameter.ts";
 import { needs } from "./needs.ts";
 
