@@ -45,7 +45,7 @@ export function lbfgs(options: LbfgsOptions = {}): Solver<LbfgsState> {
     hyperparameters: { memory, gradientTolerance, lineSearch: lineSearch.name },
     init: (problem, params) => ({
       ...descentAt(problem, params),
-      history: (params.length < SHORT ? zeros : laneZeros)(2 * memory * params.length),
+      history: zeros(2 * memory * params.length),
       rho: zeros(memory),
       scale: 1,
       kept: 0,
@@ -54,9 +54,8 @@ export function lbfgs(options: LbfgsOptions = {}): Solver<LbfgsState> {
     step(problem, params, state, { t }) {
       const flat = t === 1 ? flatEnding(state, gradientTolerance) : undefined;
       if (flat) return flat;
-      const room = roomOf(state, memory);
-      const { direction } = room;
-      const slope = twoLoops(state, memory, room);
+      const direction = directionOf(state);
+      const slope = twoLoops(state, memory, direction);
       // The first direction is −g, as long as g.
       const first = state.kept === 0 ? Math.min(1, 1 / state.gradientNorm) : 1;
       const went = descend(problem, params, state, direction, lineSearch, first, slope);
@@ -66,7 +65,7 @@ export function lbfgs(options: LbfgsOptions = {}): Solver<LbfgsState> {
         return undefined;
       }
       const { line } = went;
-      remember(state, memory, room, line);
+      remember(state, memory, direction, line);
       arrive(state, line);
       return flatEnding(state, gradientTolerance);
     },
@@ -77,33 +76,42 @@ export function lbfgs(options: LbfgsOptions = {}): Solver<LbfgsState> {
  * d = −H g, from the newest step to the oldest and back; gives dᵀg. Each pass takes a row off and makes the inner product with
  * the next.
  */
-function twoLoops({ rho, scale, kept, next }: LbfgsState, memory: number, { combine, alpha }: Room): number {
+function twoLoops(state: LbfgsState, memory: number, direction: Vector): number {
+  const { rho, scale, kept, next } = state;
+  const room = roomOf(state, memory);
+  const { combine, alpha } = room;
+  room.gradient.set(state.gradient);
   const d = 2 * memory;
   const g = d + 1;
-  if (kept === 0) return combine(d, -1, g, 0, g, g);
   /** The row of the k-th newest step; its gradient change lies `memory` rows further. */
   const row = (k: number) => (next - 1 - k + memory) % memory;
-  let product = combine(d, -1, g, 0, g, row(0));
+  let product = combine(d, -1, g, 0, g, kept > 0 ? row(0) : g);
   for (let k = 0; k < kept; k++) {
     alpha[k] = rho[row(k)] * product;
     product = combine(d, 1, d, -alpha[k], memory + row(k), row(Math.min(k + 1, kept - 1)));
   }
-  product = combine(d, scale, d, 0, d, memory + row(kept - 1));
+  if (kept > 0) product = combine(d, scale, d, 0, d, memory + row(kept - 1));
   for (let k = kept - 1; k >= 0; k--) {
     const factor = alpha[k] - rho[row(k)] * product;
     product = combine(d, 1, d, factor, row(k), k > 0 ? memory + row(k - 1) : g);
   }
+  direction.set(room.direction);
   return product;
 }
 
 /** Keeps the step and how the gradient changes on it; `state` has the gradient before, the line the one after. */
-function remember(state: LbfgsState, memory: number, { direction, rows }: Room, line: Line): void {
-  const { rho, next } = state;
+function remember(state: LbfgsState, memory: number, direction: Vector, line: Line): void {
+  const { history, rho, next } = state;
   const { gradient, step, slope, startSlope } = line;
   if (!(slope - startSlope > -2.2e-16 * startSlope)) return;
-  const change = rows[memory + next];
-  combine(rows[next], step, direction, 0, direction, direction);
-  const square = combine(change, 1, gradient, -1, state.gradient, change);
+  // Taken anew: the objective may have run L-BFGS itself.
+  const room = roomOf(state, memory);
+  const [moved, change] = [room.rows[next], room.rows[memory + next]];
+  room.gradient.set(state.gradient);
+  combine(moved, step, direction, 0, direction, direction);
+  const square = combine(change, 1, gradient, -1, room.gradient, change);
+  history.set(moved, next * moved.length);
+  history.set(change, (memory + next) * change.length);
   // sᵀy of the slopes, as L-BFGS-B has it.
   const curvature = step * (slope - startSlope);
   rho[next] = 1 / curvature;
@@ -114,28 +122,54 @@ function remember(state: LbfgsState, memory: number, { direction, rows }: Room, 
   state.kept = Math.min(memory, state.kept + 1);
 }
 
-/** Where a run's steps work: new vectors at each would keep the collector busy. */
+/** What a step works on, in reach of lanes. There is one room, as a history is large: it goes from run to run, which have copies. */
 interface Room {
-  /** Of the history. */
+  owner?: LbfgsState;
+  /** Of the owner's history. */
   readonly rows: readonly Vector[];
   readonly direction: Vector;
+  readonly gradient: Vector;
   /** Among the rows, then the direction, then the gradient. */
   readonly combine: Combine;
   readonly alpha: Vector;
 }
 
+let onlyRoom: Room | undefined;
+
 function roomOf(state: LbfgsState, memory: number): Room {
-  const known = rooms.get(state);
-  if (known) return known;
-  const n = state.gradient.length;
-  const rows = Array.from({ length: 2 * memory }, (_, k) => state.history.subarray(k * n, k * n + n));
-  const direction = laneZeros(n);
-  const room = {
-    ...{ rows, direction, alpha: zeros(memory) },
-    combine: combineAmong([...rows, direction, state.gradient]),
-  };
-  rooms.set(state, room);
-  return room;
+  const { history, gradient } = state;
+  const n = gradient.length;
+  if (onlyRoom?.gradient.length !== n || onlyRoom.alpha.length !== memory) onlyRoom = newRoom(n, memory);
+  if (onlyRoom.owner !== state) {
+    onlyRoom.owner = state;
+    if (state.kept > 0) onlyRoom.rows.forEach((row, k) => void row.set(history.subarray(k * n, k * n + n)));
+  }
+  return onlyRoom;
 }
 
-const rooms = new WeakMap<LbfgsState, Room>();
+function newRoom(n: number, memory: number): Room {
+  const length = (2 * memory + 2) * n;
+  if (n >= SHORT && space.length < length) space = laneZeros(length);
+  const within = n < SHORT ? zeros(length) : space;
+  const vectors = Array.from({ length: 2 * memory + 2 }, (_, k) => within.subarray(k * n, k * n + n));
+  const [direction, gradient] = vectors.slice(2 * memory);
+  return {
+    rows: vectors.slice(0, 2 * memory),
+    direction,
+    gradient,
+    combine: combineAmong(vectors),
+    alpha: zeros(memory),
+  };
+}
+
+/** Rooms for vectors of any length lie in it, one after the other. */
+let space = zeros(0);
+
+/** A run's own: the line search goes along it while the objective may run L-BFGS itself. */
+function directionOf(state: LbfgsState): Vector {
+  let direction = directions.get(state);
+  if (!direction) directions.set(state, (direction = laneZeros(state.gradient.length)));
+  return direction;
+}
+
+const directions = new WeakMap<LbfgsState, Vector>();

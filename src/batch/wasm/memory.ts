@@ -32,35 +32,73 @@ function hasRoom(end: number): boolean {
 interface Kept {
   readonly start: number;
   readonly end: number;
+  isGarbage: boolean;
 }
 
-/** What is kept from one batch to the next, by address. */
-let kept: readonly Kept[] = [];
+/**
+ * So many vectors are kept at most, and so many bytes. What runs have left is found to be garbage when the thread has nothing to
+ * do, which a loop over many runs puts off: from here on its vectors are of JavaScript's memory, which is slower and not lost.
+ */
+const MOST_VECTORS = 2 ** 14;
+const MOST_BYTES = 2 ** 30;
 
-const keptEnd = (): number => kept.at(-1)?.end ?? DATA;
+/** What is kept from one batch to the next, by address. */
+let kept: Kept[] = [];
+let keptBytes = 0;
+/** May there be room between them? */
+let hasHoles = false;
+let hasGarbage = false;
 
 const garbage = new FinalizationRegistry<Kept>((block) => {
-  kept = kept.filter((other) => other !== block);
+  block.isGarbage = hasGarbage = true;
 });
+
+function sweep(): void {
+  if (!hasGarbage) return;
+  kept = kept.filter(({ isGarbage }) => !isGarbage);
+  keptBytes = kept.reduce((sum, { start, end }) => sum + end - start, 0);
+  hasGarbage = false;
+  hasHoles = true;
+}
+
+function keptEnd(): number {
+  sweep();
+  return kept.at(-1)?.end ?? DATA;
+}
 
 /** Vectors begin where a line of the processor's cache does. */
 const LINE = 64;
+const FIRST = Math.ceil(DATA / LINE) * LINE;
 
 /** A vector of zeros in the memory, which lives as long as it is used; nothing where there is no room, or growing would end it. */
 export function keptVector(length: number): Float64Array | undefined {
   if (!MEMORY_LIMITS.shared) return undefined;
+  sweep();
   const bytes = Math.ceil((8 * length) / LINE) * LINE;
-  let start = Math.ceil(DATA / LINE) * LINE;
-  let at = 0;
-  for (; at < kept.length && kept[at].start - start < bytes; at++) start = kept[at].end;
+  if (kept.length >= MOST_VECTORS || keptBytes + bytes > MOST_BYTES) return undefined;
+  const at = hasHoles ? holeFor(bytes) : kept.length;
+  const start = kept[at - 1]?.end ?? FIRST;
   if (!hasRoom(start + bytes)) return undefined;
-  const block = { start, end: start + bytes };
-  kept = kept.toSpliced(at, 0, block);
+  const block = { start, end: start + bytes, isGarbage: false };
+  if (at === kept.length) kept.push(block);
+  else kept.splice(at, 0, block);
+  keptBytes += bytes;
   const { buffer } = memoryOfAll();
   buffers.add(buffer);
   const vector = new Float64Array(buffer, start, length).fill(0);
   garbage.register(vector, block);
   return vector;
+}
+
+/** Before which of the kept vectors there is room; their number where that is behind the last. */
+function holeFor(bytes: number): number {
+  let end = FIRST;
+  for (let at = 0; at < kept.length; at++) {
+    if (kept[at].start - end >= bytes) return at;
+    end = kept[at].end;
+  }
+  hasHoles = false;
+  return kept.length;
 }
 
 /** The memory as it was, shorter, when a vector was made: growing leaves it valid. */
