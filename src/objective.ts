@@ -11,6 +11,7 @@ import {
 import { type AnyFunction, liftedForm } from "./derivative/registry.ts";
 import { isNaNTraced, tellNaN } from "./derivative/tellNaN.ts";
 import { layoutOf } from "./layout.ts";
+import { objectiveText } from "./objectiveText.ts";
 import { shown } from "./shown.ts";
 
 /** What an objective takes for `f`: its one parameter, or the tuple of several (of optional ones too). */
@@ -127,6 +128,9 @@ export function objective<F extends Differentiable>(
       return batchOf();
     },
     grid: (axes, options) => batchOf().grid(axes, options),
+    [Symbol.for("nodejs.util.inspect.custom")](this: Objective<unknown>) {
+      return objectiveText(this);
+    },
   };
   if (arity === 1)
     intos.set(

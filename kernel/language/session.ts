@@ -18,6 +18,9 @@ import { syntaxProblems, unparsable } from "./syntax.ts";
 import { traceNan } from "./traceNan.ts";
 import { type ParsedFile, ts } from "./typescript.ts";
 
+/** Of TypeScript: a name that nobody declares, one much like another, and one that stands for a property too, `{ name }`. */
+const UNKNOWN_NAME = [2304, 2552, 18004];
+
 /** Cells that were compiled and not yet committed; more than these are forgotten. */
 const mostPending = 64;
 
@@ -133,7 +136,7 @@ export class Session {
   /** Names that nobody declares and the runtime has. */
   private runtimeImports(diagnostics: readonly ts.Diagnostic[], source: string): string[] {
     const unknown = diagnostics
-      .filter((each) => [2304, 2552].includes(each.code))
+      .filter((each) => UNKNOWN_NAME.includes(each.code))
       .map((each) => source.slice(each.start, each.start! + each.length!))
       .filter((name) => this.notebook.failedCellOf(name) === undefined);
     return [...new Set(unknown)].filter((name) => this.checker.runtimeNames.has(name));
@@ -143,7 +146,7 @@ export class Session {
   private explain(problem: Problem, source: string): Problem {
     const name = source.slice(problem.start, problem.start + problem.length);
     const label = this.notebook.failedCellOf(name);
-    if (label === undefined || !["TS2304", "TS2552"].includes(problem.name)) return problem;
+    if (label === undefined || !UNKNOWN_NAME.some((code) => problem.name === `TS${code}`)) return problem;
     return { ...problem, notes: [`${label} declares '${name}', but failed before it had a value.`] };
   }
 

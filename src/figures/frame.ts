@@ -20,3 +20,13 @@ export const legendBelow = {
   yanchor: "bottom",
   tracegroupgap: 0,
 };
+
+/** A log axis of these values, all above 0: few enough labels that none covers another, where Plotly's own crowd. */
+export function logAxis(values: Iterable<number>): { type: "log"; tickformat: string; nticks?: number } {
+  let [lowest, highest] = [Infinity, 0];
+  for (const value of values) {
+    lowest = Math.min(lowest, value);
+    highest = Math.max(highest, value);
+  }
+  return { type: "log", tickformat: ".4~g", ...(highest < 100 * lowest && { nticks: 3 }) };
+}

@@ -2,7 +2,7 @@ import { Figure, type FigureBundle, type FigureContent, type Layout } from "../f
 import type { Recorded } from "../run.ts";
 import { factsOf } from "./curveFacts.ts";
 import { follow } from "./follow.ts";
-import { legendBelow, titled } from "./frame.ts";
+import { legendBelow, logAxis, titled } from "./frame.ts";
 import { lossText } from "./lossText.ts";
 import { lossTraces } from "./lossTraces.ts";
 
@@ -93,6 +93,7 @@ function layoutOf(runs: readonly Recorded[], isLog: boolean, { title, height }: 
   const hasErrors = curves.some((curve) => curve.quantity === "error");
   const facts = curves.filter((curve) => curve.quantity === "cost").map(factsOf);
   const level = flatLevel(facts.map(({ lowest, highest }) => [lowest?.value, highest?.value]));
+  const ends = facts.flatMap(({ lowest, highest }) => [lowest, highest]).flatMap((end) => end?.value ?? []);
   const isEmpty = facts.every(({ first }) => !first);
   return {
     height: height ?? (hasErrors ? 520 : 360),
@@ -107,7 +108,7 @@ function layoutOf(runs: readonly Recorded[], isLog: boolean, { title, height }: 
     },
     yaxis: {
       title: { text: "cost" },
-      ...(isLog && { type: "log", tickformat: ".4~g" }),
+      ...(isLog && logAxis(ends)),
       ...(isEmpty && { showticklabels: false, zeroline: false }),
       ...(hasErrors && { domain: [0.42, 1] }),
       ...(level !== undefined && !isLog && { range: around(level) }),

@@ -1,6 +1,6 @@
 import { Figure, type FigureContent } from "../figure.ts";
 import type { LearningRateRange } from "../learningRateRange.ts";
-import { legendBelow, titled } from "./frame.ts";
+import { legendBelow, logAxis, titled } from "./frame.ts";
 import { colourOf, neutral } from "./palette.ts";
 
 /** The cost over the learning rate of each step, with the rates that `learningRateRange` names. */
@@ -17,6 +17,7 @@ export class RangePlot extends Figure {
   protected content(): FigureContent {
     const { learningRates, costs, steepest, lowest, breaks } = this.range;
     const costAt = (rate: number) => costs[learningRates.indexOf(rate)];
+    const isWide = learningRates.at(-1)! > 100 * learningRates[0];
     const isLog = costs.every((cost) => cost > 0) && Math.max(...costs) >= 10 * Math.min(...costs);
     const mark = (name: string, rate: number, symbol: string, i: number) => ({
       type: "scatter",
@@ -39,27 +40,30 @@ export class RangePlot extends Figure {
         },
         mark("steepest fall", steepest, "circle", 1),
         mark("lowest cost", lowest, "diamond", 2),
+        ...(breaks === undefined
+          ? []
+          : [
+              {
+                type: "scatter",
+                mode: "lines",
+                name: `breaks: ${short(breaks)}`,
+                x: [breaks, breaks],
+                y: [Math.min(...costs), Math.max(...costs)],
+                line: { color: neutral, width: 1.5, dash: "dot" },
+              },
+            ]),
       ],
       layout: {
         height: 340,
         margin: { l: 70, r: 20, t: this.#title ? 50 : 20, b: 50 },
         legend: legendBelow,
-        xaxis: { title: { text: "learning rate" }, type: "log", exponentformat: "power" },
-        yaxis: { title: { text: "cost" }, type: isLog ? "log" : "linear", exponentformat: "power" },
-        ...(breaks !== undefined && {
-          shapes: [
-            {
-              type: "line",
-              x0: breaks,
-              x1: breaks,
-              yref: "paper",
-              y0: 0,
-              y1: 1,
-              line: { color: neutral, width: 1, dash: "dot" },
-              label: { text: "breaks", textposition: "end", textangle: 0, font: { color: neutral } },
-            },
-          ],
-        }),
+        xaxis: {
+          title: { text: "learning rate" },
+          ...logAxis(learningRates),
+          tickformat: ".2~e",
+          ...(isWide && { dtick: 1 }),
+        },
+        yaxis: { title: { text: "cost" }, ...(isLog && logAxis(costs)) },
         ...(this.#title && { title: titled(this.#title) }),
       },
       text: `The cost of ${this.range.run.name} while the learning rate rises from ${short(learningRates[0])} to ${short(learningRates.at(-1)!)}: it falls fastest at ${short(steepest)}, is lowest at ${short(lowest)}${breaks === undefined ? "" : ` and breaks at ${short(breaks)}`}.`,

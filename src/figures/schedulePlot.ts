@@ -86,7 +86,8 @@ export class SchedulePlot extends Figure {
           name,
           x: points.steps,
           y: points.values,
-          line: { color: colourOf(i), dash: dashOf(i), width: 2 },
+          // Every corner where it is: the points are few.
+          line: { color: colourOf(i), dash: dashOf(i), width: 2, simplify: false },
         };
       }),
       layout: {

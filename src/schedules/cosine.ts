@@ -58,7 +58,7 @@ export function cosineRestarts(options: CosineRestartsOptions): Schedule {
   option("cosineRestarts", "final", final);
   stepsOption("cosineRestarts", "period", period);
   stepsOption("cosineRestarts", "growth", growth);
-  return shownIn(period * (1 + growth + growth * growth), (step) => {
+  return shownIn(period * (1 + growth + growth * growth) - 1, (step) => {
     if (growth === 1) return halfWave(initial, final, (step % period) / period);
     let begin = 0;
     let length = period;

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { objective } from "../../src/objective.ts";
 import { himmelblau } from "../../src/objectives/index.ts";
@@ -205,4 +206,26 @@ test.each<[string, () => unknown, Error]>([
   ],
 ])("refuses %s", (_name, act, error) => {
   expect(act).toThrow(error);
+});
+
+test("shows what is known of it, and nothing of how it is made", () => {
+  const known = objective((x: number, y: number) => x * x - y * y, {
+    name: "pass",
+    source: "by hand",
+    domain: [
+      [-1, 1],
+      [-2, 2],
+    ],
+    minima: [{ params: [0, 2], value: -4 }],
+    saddles: [[0, 0]],
+  });
+  expect(inspect(known)).toBe(
+    ["objective pass, by hand", "  domain   [-1, 1] × [-2, 2]", "  minimum  -4 at [0, 2]", "  saddle   [0, 0]"].join(
+      "\n",
+    ),
+  );
+  const tree = objective(({ w, b }: { w: number[]; b: number }) => w[0] + b, {
+    minima: [{ params: { w: [1, 2, 3, 4, 5, 6, 7, 8], b: 1 / 3 }, value: 0 }],
+  });
+  expect(inspect(tree)).toBe("objective\n  minimum  0 at { w: [1, 2, 3, 4, 5, 6, … (8)], b: 0.333333 }");
 });

@@ -146,6 +146,10 @@ test("names of the runtime that nobody declares are imported, and the cell says 
     shown: "'gradientDescent'",
     error: undefined,
   });
+  expect(await notebook.run("Object.keys({ cosine, linear }).join()")).toMatchObject({
+    shown: "'cosine,linear'",
+    error: undefined,
+  });
   expect(await notebook.run("gradd")).toMatchObject({ compiled: { ok: false, name: "TS2304" } });
 });
 

@@ -57,10 +57,11 @@ test("a learning-rate range is drawn over the rates, with those that it names", 
   });
   const figure = plot(range, { title: "range" });
   expect(figure.data[0]).toMatchObject({ x: range.learningRates, y: range.costs });
-  expect(figure.data.slice(1).map(({ x, y }) => [x, y])).toEqual(
+  expect(figure.data.slice(1, 3).map(({ x, y }) => [x, y])).toEqual(
     [range.steepest, range.lowest].map((rate) => [[rate], [range.costs[range.learningRates.indexOf(rate)]]]),
   );
-  expect(figure.layout).toMatchObject({ xaxis: { type: "log" }, shapes: [{ x0: range.breaks }] });
+  expect(figure.data[3]).toMatchObject({ x: [range.breaks, range.breaks] });
+  expect(figure.layout).toMatchObject({ xaxis: { type: "log" } });
   expect(figure.text).toMatch(/^The cost of gradient descent while .* falls fastest at .* and breaks at /);
   expect(String(range)).toContain("a rate to begin with");
 });
