@@ -98,9 +98,9 @@ export function adafactor(options: AdafactorOptions = {}): Optimizer<AdafactorSt
     step(params, gradient, { rows, columns, u: directions, m, blocks }, { t, learningRate }) {
       const squares = {
         share: Math.max(1, t - decayOffset) ** beta2Decay,
-        epsilon,
         added: epsilonInMean ? epsilon : 0,
-        least: epsilonInMean ? 0 : epsilon * epsilon,
+        leastMean: epsilonInMean ? 0 : epsilon,
+        least: epsilonInMean ? Number.MIN_VALUE : epsilon * epsilon,
       };
       const kept = 1 - learningRate * weightDecay;
       for (const block of blocks) {
@@ -121,11 +121,11 @@ export function adafactor(options: AdafactorOptions = {}): Optimizer<AdafactorSt
   };
 }
 
-/** How mean squares are made: the share of the new one, what is added to each g², and the least. */
+/** How mean squares are made: the share of the new one, what is added to each g², the least mean of R, and the least V. */
 interface Squares {
   readonly share: number;
-  readonly epsilon: number;
   readonly added: number;
+  readonly leastMean: number;
   readonly least: number;
 }
 
@@ -149,7 +149,7 @@ function ofMatrices(
   { starts, height, width, down, across }: Matrices,
   rows: Vector,
   columns: Vector,
-  { share, epsilon, added, least }: Squares,
+  { share, added, leastMean, least }: Squares,
 ): number {
   for (let k = 0; k < starts.length; k++) {
     const r = rows.subarray(k * height, (k + 1) * height);
@@ -178,7 +178,7 @@ function ofMatrices(
       sum += r[i];
     }
     mix(c, ofColumns, 1 - share, share / height);
-    const mean = Math.max(sum / height, epsilon);
+    const mean = Math.max(sum / height, leastMean);
     // Where no mean square is too small, the root of a product is one of roots: one for each row and column, not each number.
     const smallest = c.reduce((a, b) => Math.min(a, b), Infinity);
     for (let j = 0; j < width; j++) ofColumns[j] = 1 / Math.sqrt(c[j]);

@@ -103,11 +103,12 @@ export interface ClipAdaptiveOptions {
  *
  *     gᵤ ← gᵤ λ max(‖θᵤ‖, ε) / ‖gᵤ‖        where ‖gᵤ‖ > λ max(‖θᵤ‖, ε)
  *
- * A unit is a column of a matrix [fan in, fan out]; of anything else, the whole tensor.
+ * A unit is a column of a matrix [fan in, fan out]. Of three axes it is along the first, of more along all but the last, as in
+ * a convolution's [height, width, in, out]; a tensor with no more than one axis longer than 1 is one unit.
  *
  * @throws RangeError when a hyper-parameter is not a finite number > 0.
  *
- * Source: Brock et al. 2021, equation 3. Equals `optax.adaptive_grad_clip` on vectors and matrices.
+ * Source: Brock et al. 2021, equation 3. Equals `optax.adaptive_grad_clip`.
  */
 export function clipAdaptive<State extends OptimizerState>(
   optimizer: Optimizer<State>,
@@ -132,7 +133,8 @@ function shorten(g: Vector, limit: number, epsilon = 0): void {
 
 /** The places of each unit's numbers. */
 function unitsOf({ offset, length, shape }: ParamsBlock): number[][] {
-  const columns = shape.length === 2 ? shape[1] : 1;
+  const isVector = shape.filter((size) => size > 1).length < 2;
+  const columns = isVector ? 1 : shape.length < 4 ? length / shape[0] : shape[shape.length - 1];
   return Array.from({ length: columns }, (_, j) =>
     Array.from({ length: length / columns }, (_, i) => offset + i * columns + j),
   );

@@ -106,7 +106,7 @@ IN_OPTAX = {"relativeStep": False, "epsilonInMean": True, "largestAxes": True, "
 adafactors = [
     {**IN_OPTAX, "learningRate": 1e-2, "factoredFrom": 128},
     {**IN_OPTAX, "learningRate": 3e-3, "factoredFrom": 2, "momentum": 0.9, "weightDecay": 0.1, "relativeSize": False},
-    {**IN_OPTAX, "learningRate": 1e-2, "factoredFrom": 2, "epsilon": 1e-2, "beta2Decay": -0.5, "clipping": 2, "decayOffset": -5},
+    {**IN_OPTAX, "learningRate": 1e-2, "factoredFrom": 2, "epsilon": 10.0, "beta2Decay": -0.5, "clipping": 2, "decayOffset": -5},
 ]
 
 
@@ -257,6 +257,11 @@ write(
             "clipAdaptive(gradientDescent)",
             [{"learningRate": 1e-3, "limit": c} for c in (0.1, 1, 10)],
             lambda o: chained(optax.adaptive_grad_clip(o["limit"]), optax.sgd(o["learningRate"])),
+        ),
+        (
+            "clipAdaptive(cubes)",
+            [{"learningRate": 1e-3, "limit": c} for c in (0.1, 1, 10)],
+            reshaped(lambda o: chained(optax.adaptive_grad_clip(o["limit"]), optax.sgd(o["learningRate"])), cube),
         ),
         (
             "accumulated(adam)",

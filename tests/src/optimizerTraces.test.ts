@@ -35,6 +35,8 @@ const wrappers: Record<string, (options: Record<string, number>) => Optimizer> =
     erased(all.clipNorm(all.gradientDescent({ learningRate }), limit, { epsilon })),
   "clipAdaptive(gradientDescent)": ({ learningRate, limit }) =>
     erased(all.clipAdaptive(all.gradientDescent({ learningRate }), { limit })),
+  "clipAdaptive(cubes)": ({ learningRate, limit }) =>
+    erased(reshaped(all.clipAdaptive(all.gradientDescent({ learningRate }), { limit }), cube)),
   "accumulated(adam)": ({ learningRate, every }) => erased(all.accumulated(all.adam({ learningRate }), every)),
   "centralized(adam)": ({ learningRate }) => erased(all.centralized(all.adam({ learningRate }))),
   "reduceOnPlateau(gradientDescent)": ({ learningRate, ...options }) =>
