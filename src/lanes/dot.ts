@@ -4,7 +4,7 @@ import { MEMORY_LIMITS } from "../batch/wasm/layout.ts";
 import { memoryOfAll } from "../batch/wasm/memory.ts";
 import * as plain from "../vector.ts";
 import { BLOCK, type Vector } from "../vector.ts";
-import { MOST_NUMBERS, type Run, share, tables } from "./share.ts";
+import { MOST_NUMBERS, RUN_PARAMS, type Run, share, tables } from "./share.ts";
 import { isInReach, SHORT } from "./vectors.ts";
 
 /** Inner product Σ aᵢ bᵢ, with the bits of `dot` of src/vector.ts. */
@@ -31,7 +31,7 @@ let made: { readonly module: WebAssembly.Module; readonly run: Run } | undefined
 
 function make(): { readonly module: WebAssembly.Module; readonly run: Run } {
   const assembler = new Assembler();
-  write(assembler.code("run", [I32, I32, I32, I32, I32, I32, I32, F64], []));
+  write(assembler.code("run", RUN_PARAMS, []));
   const module = new WebAssembly.Module(assembler.bytes(MEMORY_LIMITS));
   const { exports } = new WebAssembly.Instance(module, { env: { memory: memoryOfAll() } });
   return { module, run: exports["run"] as Run };

@@ -1,6 +1,6 @@
 // The WebAssembly of an element loop: one function for vectors of two lanes, one for single elements at the end.
 
-import { Assembler, type Code, F64, I32, LANES, OP, V128 } from "../batch/wasm/assembler.ts";
+import { Assembler, type Code, I32, LANES, OP, V128 } from "../batch/wasm/assembler.ts";
 import { Frame } from "../batch/wasm/frame.ts";
 import { MEMORY_LIMITS } from "../batch/wasm/layout.ts";
 import { MathCode } from "../batch/wasm/mathCode.ts";
@@ -8,6 +8,7 @@ import { emitList } from "../batch/wasm/statements.ts";
 import { Variation } from "../batch/wasm/variation.ts";
 import type { Program } from "../derivative/ir.ts";
 import type { ElementLoop } from "./elementLoop.ts";
+import { RUN_PARAMS } from "./share.ts";
 
 /**
  * `run(first, last, vectors, _, _, numbers)` and `tail`, likewise: elements from and to, counted in bytes; the address of a
@@ -19,9 +20,7 @@ export interface LaneKernel {
   readonly step: number;
 }
 
-/** The parameters of a helper's job: see src/batch/workers.ts. */
-const PARAMS = [I32, I32, I32, I32, I32, I32, I32, F64] as const;
-const [FIRST, LAST, VECTORS, , , NUMBERS] = PARAMS.keys();
+const [FIRST, LAST, VECTORS, , , NUMBERS] = RUN_PARAMS.keys();
 
 /** Bodies of more statements keep so much in registers that two pairs of lanes side by side fill them. */
 const FEW = 4;
@@ -30,8 +29,8 @@ export function laneKernelOf(loop: ElementLoop, program: Program): LaneKernel {
   const assembler = new Assembler();
   const math = new MathCode(assembler);
   const chains = loop.body.length > FEW ? 2 : 4;
-  write(loop, program, assembler.code("run", PARAMS, []), math, chains);
-  write(loop, program, assembler.code("tail", PARAMS, []), math, 0);
+  write(loop, program, assembler.code("run", RUN_PARAMS, []), math, chains);
+  write(loop, program, assembler.code("tail", RUN_PARAMS, []), math, 0);
   return { bytes: assembler.bytes(MEMORY_LIMITS), step: 2 * chains };
 }
 

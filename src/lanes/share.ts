@@ -1,4 +1,5 @@
 // A kernel over long vectors, on all cores.
+import { F64, I32 } from "../batch/wasm/assembler.ts";
 import { SCRATCH } from "../batch/wasm/layout.ts";
 import { memoryOfAll } from "../batch/wasm/memory.ts";
 import { activeHelpers, begin, close, helpersFor, nextPiece, open } from "../batch/workers.ts";
@@ -15,6 +16,9 @@ export type Run = (
   steps: number,
   learningRate: number,
 ) => void;
+
+/** Its types, in WebAssembly. */
+export const RUN_PARAMS = [I32, I32, I32, I32, I32, I32, I32, F64] as const;
 
 /** Where a call's addresses and numbers lie: in this thread's piece of the memory, which no batch uses at the same time. */
 export const WORDS = SCRATCH;
@@ -33,38 +37,25 @@ const WORTH_START = 15;
 
 let spent = 0;
 
-/** @param bytes of each vector, a multiple of what a step of `run` takes */
-export function share(module: WebAssembly.Module, run: Run, bytes: number): void {
-  if (bytes < LONG) {
-    run(0, bytes, WORDS, 0, 0, NUMBERS, 0, 0);
-    return;
-  }
+/** A kernel over elements. @param bytes of each vector, a multiple of what a step of `run` takes */
+export const share = (module: WebAssembly.Module, run: Run, bytes: number): void =>
+  shareOut(module, run, bytes, PIECE, bytes >= LONG);
+
+/** A kernel over pieces of `total` in any unit, on this thread, or where it is long on all. */
+export function shareOut(module: WebAssembly.Module, run: Run, total: number, piece: number, isLong: boolean): void {
   const isAlone = activeHelpers() === 0 && spent < WORTH_START;
-  if (isAlone) {
-    const started = performance.now();
-    run(0, bytes, WORDS, 0, 0, NUMBERS, 0, 0);
-    spent += performance.now() - started;
+  if (!isLong || isAlone) {
+    const started = isLong ? performance.now() : 0;
+    run(0, total, WORDS, 0, 0, NUMBERS, 0, 0);
+    if (isLong) spent += performance.now() - started;
     return;
   }
   const helpers = helpersFor();
+  const job = { module, base: WORDS, captures: NUMBERS, total, piece, failures: FAILURES };
   begin();
-  if (helpers)
-    open(
-      {
-        module,
-        base: WORDS,
-        stride: 0,
-        captures: NUMBERS,
-        steps: 0,
-        learningRate: 0,
-        total: bytes,
-        piece: PIECE,
-        failures: FAILURES,
-      },
-      helpers,
-    );
-  for (let first = nextPiece() * PIECE; first < bytes; first = nextPiece() * PIECE)
-    run(first, Math.min(bytes, first + PIECE), WORDS, 0, 0, NUMBERS, 0, 0);
+  if (helpers) open({ ...job, stride: 0, steps: 0, learningRate: 0 }, helpers);
+  for (let first = nextPiece() * piece; first < total; first = nextPiece() * piece)
+    run(first, Math.min(total, first + piece), WORDS, 0, 0, NUMBERS, 0, 0);
   close(() => false);
 }
 

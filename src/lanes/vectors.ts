@@ -8,13 +8,20 @@ export const SHORT = 128;
 /** A vector of `n` zeros, in reach of lanes where it is long. */
 export const laneZeros = (n: number): Vector => (n < SHORT ? undefined : keptVector(n)) ?? zeros(n);
 
-let room = zeros(0);
+/** A place in reach for numbers that are needed for a moment; who asks again gets the same. Not filled with zeros. */
+export class Room {
+  #vector = zeros(0);
 
-/** A vector for numbers that a step needs for a moment: the next one asked for lies in the same place. Not filled with zeros. */
-export function workspace(length: number): Vector {
-  if (room.length < length) room = laneZeros(length);
-  return room.subarray(0, length);
+  of(length: number): Vector {
+    if (this.#vector.length < length) this.#vector = laneZeros(length);
+    return this.#vector.subarray(0, length);
+  }
 }
+
+const shared = new Room();
+
+/** The place of all rules, which is theirs for one step. */
+export const workspace = (length: number): Vector => shared.of(length);
 
 /** A copy of a run's vectors, or of its state, in which what is long is in reach of lanes. */
 export const inReach = <T>(data: T): T => copied(data, laneZeros, new Map());

@@ -19,7 +19,7 @@ export function gram(a: Vector, rows: number, inner: number): Vector {
 const BAND = 16;
 
 /** A Bᵀ, with both read along their rows. */
-function timesTransposed(a: Vector, b: Vector, rows: number, inner: number, columns: number): Vector {
+export function timesTransposed(a: Vector, b: Vector, rows: number, inner: number, columns: number): Vector {
   const product = zeros(rows * columns);
   productInto(product, a, b, 0, rows, columns, inner, columns);
   return product;

@@ -1,4 +1,5 @@
-import { gram, multiply, transposed } from "../linear/products.ts";
+import { gram, multiply } from "../lanes/products.ts";
+import { transposed } from "../linear/products.ts";
 import { symmetricEigen } from "../linear/symmetricEigen.ts";
 import type { Optimizer, OptimizerState, StepContext } from "../optimizer.ts";
 import { blockOf, type ParamsBlock, type ParamsShape } from "../paramsShape.ts";

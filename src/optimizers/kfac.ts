@@ -1,5 +1,6 @@
+import { multiply } from "../lanes/products.ts";
 import { cholesky, choleskySolve } from "../linear/cholesky.ts";
-import { identity, multiply } from "../linear/products.ts";
+import { identity } from "../linear/products.ts";
 import type { LayerCurvature } from "../models/curvature.ts";
 import type { Optimizer, StepContext } from "../optimizer.ts";
 import { dot, type Vector, zeros } from "../vector.ts";

@@ -1,5 +1,6 @@
 import { norm } from "../lanes/dot.ts";
-import { gram, multiply, transposed } from "../linear/products.ts";
+import { gram, multiply } from "../lanes/products.ts";
+import { transposed } from "../linear/products.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { blockOf, type ParamsBlock } from "../paramsShape.ts";
 import { type Vector, zeros } from "../vector.ts";

@@ -1,4 +1,5 @@
-import { identity, multiply, transposed } from "../linear/products.ts";
+import { multiply } from "../lanes/products.ts";
+import { identity, transposed } from "../linear/products.ts";
 import { symmetricEigen } from "../linear/symmetricEigen.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { blockOf, type ParamsBlock } from "../paramsShape.ts";

@@ -1,5 +1,6 @@
+import { multiply } from "../lanes/products.ts";
 import { orthonormalized } from "../linear/orthonormalized.ts";
-import { multiply, transposed } from "../linear/products.ts";
+import { transposed } from "../linear/products.ts";
 import { symmetricEigen } from "../linear/symmetricEigen.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { blockOf, type ParamsBlock } from "../paramsShape.ts";

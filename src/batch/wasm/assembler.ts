@@ -40,6 +40,7 @@ export const OP = {
   i32And: 0x71,
   i32Or: 0x72,
   i32Shl: 0x74,
+  i32ShrU: 0x76,
   i64And: 0x83,
   i64Or: 0x84,
   i64Add: 0x7c,

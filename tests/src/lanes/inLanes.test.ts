@@ -14,8 +14,10 @@ function vector(length: number, seed: number): Vector {
   );
 }
 
-const bitsOf = (a: Vector): BigUint64Array =>
-  new BigUint64Array(a.map((x) => (Number.isNaN(x) ? Number.NaN : x)).buffer as ArrayBuffer);
+/** The places where the bits differ. All NaN count as one. */
+function apart(some: readonly Vector[], others: readonly Vector[]): string[] {
+  return some.flatMap((a, k) => [...a.keys()].filter((i) => !Object.is(a[i], others[k][i])).map((i) => `${k}[${i}]`));
+}
 
 const LIMIT = 0.75;
 const FLAG = true;
@@ -105,7 +107,7 @@ describe.each(Object.entries(LOOPS))("%s", (_name, loop) => {
         loop(...plain, c);
         fast(others[0], others[1], c);
       }
-      expect(others.map((x) => bitsOf(x.slice()))).toEqual(plain.map(bitsOf));
+      expect(apart(others, plain)).toEqual([]);
     },
   );
 });
@@ -200,7 +202,7 @@ test.each(OTHERS)("%s: the loop runs as it is written", (reason, loop) => {
   const others = inReach([...plain]);
   loop(...plain);
   fast(others[0], others[1]);
-  expect(others.map((x) => bitsOf(x.slice()))).toEqual(plain.map(bitsOf));
+  expect(apart(others, plain)).toEqual([]);
 });
 
 describe("vectors", () => {
@@ -225,7 +227,7 @@ describe("vectors", () => {
     fast(other.subarray(1, 401), other.subarray(0, 400), 0.5);
     LOOPS["a sum"](plain, plain, 0.5);
     fast(other, other, 0.5);
-    expect(bitsOf(other.slice())).toEqual(bitsOf(plain));
+    expect(apart([other], [plain])).toEqual([]);
   });
 
   test("of different lengths are read beyond their end as JavaScript does it", () => {
