@@ -96,12 +96,28 @@ export function checkSameObjective(
 const isSame = (a: number, b: number): boolean =>
   Object.is(a, b) || Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
 
-/** A checkpoint as text, with every bit of its numbers: `await writeFile("run.json", checkpointToJson(run.checkpoint))`. */
+/**
+ * A checkpoint as text, with every bit of its numbers: `await writeFile("run.json", checkpointToJson(run.checkpoint))`.
+ *
+ * @throws TypeError when something in it is not plain data, such as a function or a Map in the state of an own optimizer.
+ */
 export const checkpointToJson = (checkpoint: Checkpoint): string =>
-  JSON.stringify(checkpoint, (_key, value: unknown) => {
+  JSON.stringify(checkpoint, function (this: Record<string, unknown>, key) {
+    const value = this[key];
     if (value instanceof Float64Array) return { float64: Array.from(value, exact) };
-    return typeof value === "number" ? exact(value) : value;
+    if (typeof value === "number") return exact(value);
+    if (isPlainData(value)) return value;
+    throw new TypeError(
+      `checkpointToJson: ${key} must be plain data (numbers, text, true or false, Float64Array, arrays and objects of these), got ${shown(value)}`,
+    );
   });
+
+function isPlainData(value: unknown): boolean {
+  if (typeof value !== "object") return value === undefined || typeof value === "string" || typeof value === "boolean";
+  if (value === null || Array.isArray(value)) return true;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
 
 /** The checkpoint that {@link checkpointToJson} wrote. @throws TypeError when the text is not one. */
 export function checkpointFromJson<P = unknown>(json: string): Checkpoint<P> {

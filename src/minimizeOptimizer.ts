@@ -4,7 +4,7 @@ import type { Layout } from "./layout.ts";
 import type { MethodAtWork } from "./minimizeMethod.ts";
 import { randomOfStep } from "./minimizeProblem.ts";
 import type { Objective } from "./objective.ts";
-import type { Optimizer, OptimizerState, StepContext } from "./optimizer.ts";
+import { checkStepped, firstState, type Optimizer, type OptimizerState, type StepContext } from "./optimizer.ts";
 import type { Random } from "./random.ts";
 import type { Evaluations } from "./solver.ts";
 import type { Vector } from "./vector.ts";
@@ -31,7 +31,7 @@ export class OptimizerAtWork<P> implements MethodAtWork {
     this.#at = new CostAndGradient(objective, layout, run.evaluations);
     this.#hessianProduct = this.#at.hessianProduct;
     this.params = inReach(params);
-    this.state = inReach(state ?? optimizer.init(layout, this.params));
+    this.state = inReach(state ?? firstState(optimizer, layout, this.params));
   }
 
   get cost() {
@@ -56,7 +56,7 @@ export class OptimizerAtWork<P> implements MethodAtWork {
     const seed = this.#seed;
     const hessianProduct = this.#hessianProduct;
     let drawn: Random | undefined;
-    this.#optimizer.step(params, at.gradient, state, {
+    const returned: unknown = this.#optimizer.step(params, at.gradient, state, {
       t,
       learningRate: this.#optimizer.learningRate,
       cost: at.cost,
@@ -66,5 +66,6 @@ export class OptimizerAtWork<P> implements MethodAtWork {
       gradientAt: (elsewhere, out) => at.gradientAt(elsewhere, out),
       hessianProduct,
     });
+    checkStepped(this.#optimizer, returned, params);
   }
 }

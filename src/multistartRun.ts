@@ -4,7 +4,7 @@ import type { Layout } from "./layout.ts";
 import { randomOfStep } from "./minimizeProblem.ts";
 import type { Ends } from "./multistartEnds.ts";
 import { checkedCost, type Objective } from "./objective.ts";
-import type { Optimizer, OptimizerState, StepContext } from "./optimizer.ts";
+import { checkStepped, firstState, type Optimizer, type OptimizerState, type StepContext } from "./optimizer.ts";
 import type { Random } from "./random.ts";
 import type { RunStatus } from "./run.ts";
 import { norm, type Vector, zeros } from "./vector.ts";
@@ -37,7 +37,7 @@ export function descendAll<P>(
   const gradient = zeros(width);
   let active = Int32Array.from({ length: count }, (_, i) => i);
   const stateOf = (i: number): OptimizerState =>
-    (states[i] ??= optimizer.init(layout, params.slice(i * width, (i + 1) * width)));
+    (states[i] ??= firstState(optimizer, layout, params.slice(i * width, (i + 1) * width)));
   const end = (i: number, status: RunStatus, step: number): void => {
     ends.statuses[i] = status;
     ends.steps[i] = step;
@@ -68,7 +68,7 @@ export function descendAll<P>(
     copy(gradients, at, gradient, 0, width);
     before.costs[i] = context.cost = costs[i];
     context.drawn = undefined;
-    optimizer.step(row, gradient, stateOf(i), context);
+    checkStepped(optimizer, optimizer.step(row, gradient, stateOf(i), context), row);
     if (allFinite(row)) {
       copy(row, 0, params, at, width);
       return true;

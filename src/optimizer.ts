@@ -46,8 +46,14 @@ export interface Optimizer<State extends OptimizerState = OptimizerState> {
 
 /** Refuses what is no optimizer. `name` is what the message calls it. */
 export function checkOptimizer(owner: string, optimizer: unknown, name = "optimizer"): void {
-  const { init, step, kind } = (optimizer ?? {}) as Record<string, unknown>;
-  if (typeof init === "function" && typeof step === "function" && kind !== "solver") return;
+  const { init, step, kind, ...named } = (optimizer ?? {}) as Record<string, unknown>;
+  if (typeof init === "function" && typeof step === "function" && kind !== "solver") {
+    if (typeof named.name !== "string")
+      throw new TypeError(`${owner}: ${name}.name must be text, got ${shown(named.name)}`);
+    if (typeof named.learningRate !== "number")
+      throw new TypeError(`${owner}: ${name}.learningRate must be a number, got ${shown(named.learningRate)}`);
+    return;
+  }
   const advice =
     typeof optimizer === "function"
       ? "; call it"
@@ -57,4 +63,24 @@ export function checkOptimizer(owner: string, optimizer: unknown, name = "optimi
   throw new TypeError(
     `${owner}: ${name} must be one such as adam({ learningRate: 0.01 }), got ${shown(optimizer)}${advice}`,
   );
+}
+
+/** The state before the first step. @throws TypeError when `init` gives none. */
+export function firstState<State extends OptimizerState>(
+  optimizer: Optimizer<State>,
+  shape: ParamsShape,
+  params: Vector,
+): State {
+  const state: unknown = optimizer.init(shape, params);
+  if (typeof state === "object" && state !== null) return state as State;
+  throw new TypeError(
+    `${optimizer.name}: init must give the state before the first step, an object such as {}, got ${shown(state)}`,
+  );
+}
+
+/** Refuses what a step gives back where it was to move the params that it got. */
+export function checkStepped({ name }: Optimizer, returned: unknown, params: Vector): void {
+  if (returned === undefined || typeof returned !== "object" || returned === null || returned === params) return;
+  const mend = returned instanceof Promise ? "it must not be async" : "write params[i] = ...";
+  throw new TypeError(`${name}: step must change params in place and give nothing, got ${shown(returned)}; ${mend}`);
 }

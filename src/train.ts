@@ -1,7 +1,7 @@
 import { type Checkpoint, checkResumed, checkSameObjective, isCheckpoint } from "./checkpoint.ts";
 import type { Dataset } from "./data/dataset.ts";
 import { checkFit, type Model } from "./models/model.ts";
-import type { Optimizer, OptimizerState } from "./optimizer.ts";
+import { checkOptimizer, type Optimizer, type OptimizerState } from "./optimizer.ts";
 import { signalOfCell } from "./run.ts";
 import { sampler } from "./sampling.ts";
 import { shown } from "./shown.ts";
@@ -65,7 +65,12 @@ export function train<State extends OptimizerState>(
   training: Dataset,
   options: Omit<TrainOptions, "optimizer"> & { optimizer: Optimizer<State> },
 ): RunningTraining {
+  if (typeof options !== "object" || options === null)
+    throw new TypeError(
+      `train: options must be an object such as { optimizer: adam(), epochs: 10 }, got ${shown(options)}`,
+    );
   const { optimizer, validation, test, start, changedObjective = false, signal = signalOfCell() } = options;
+  checkOptimizer("train", optimizer);
   const resumed = isCheckpoint(start) ? standingOf(start) : undefined;
   const { batchSize = resumed?.training.batchSize ?? 32, seed = resumed?.seed ?? 0 } = options;
   checkFit("train", model, "training", training);

@@ -3,7 +3,7 @@ import type { Batch, Dataset } from "./data/dataset.ts";
 import { inReach, laneZeros, outOfReach } from "./lanes/vectors.ts";
 import { randomOfStep } from "./minimizeProblem.ts";
 import { type Model, paramsShapeOf } from "./models/model.ts";
-import type { Optimizer, OptimizerState, StepContext } from "./optimizer.ts";
+import { checkStepped, firstState, type Optimizer, type OptimizerState, type StepContext } from "./optimizer.ts";
 import type { Random } from "./random.ts";
 import type { RunStatus } from "./run.ts";
 import type { Sampler } from "./sampling.ts";
@@ -66,7 +66,7 @@ export class TrainingLoop {
     this.#params = inReach(plan.start);
     this.#before = this.#params.slice();
     this.#gradient = laneZeros(model.size);
-    this.#state = inReach(resumed?.state ?? optimizer.init(paramsShapeOf(model), this.#params));
+    this.#state = inReach(resumed?.state ?? firstState(optimizer, paramsShapeOf(model), this.#params));
     this.record = new TrainingRecord(name, model, optimizer, batches.batchesPerEpoch, Object.keys(sets), this.#params);
     this.record.checkpoint = () => this.#checkpoint();
     if (resumed) this.record.steps = resumed.step;
@@ -127,7 +127,8 @@ export class TrainingLoop {
       return;
     }
     this.#before.set(this.#params);
-    optimizer.step(this.#params, this.#gradient, this.#state, this.#context(t, cost, batch));
+    const context = this.#context(t, cost, batch);
+    checkStepped(optimizer, optimizer.step(this.#params, this.#gradient, this.#state, context), this.#params);
     if (!allFinite(this.#params)) {
       this.#params.set(this.#before);
       this.#diverged = `diverged at step ${t}: it made parameters that are not finite`;

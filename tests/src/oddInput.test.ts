@@ -1,8 +1,11 @@
 // What a program without types, or a cell that is not checked, may hand over by mistake: each is told what must hold, what came, and
 // how to mend it.
 import { describe, expect, test } from "vitest";
+import { checkpointToJson } from "../../src/checkpoint.ts";
+import { digits } from "../../src/data/digits.ts";
 import { iterates } from "../../src/iterates.ts";
 import { minimize } from "../../src/minimize.ts";
+import { mlp } from "../../src/models/mlp.ts";
 import { multistart } from "../../src/multistart.ts";
 import type { Objective } from "../../src/objective.ts";
 import { rosenbrock } from "../../src/objectives/index.ts";
@@ -10,9 +13,12 @@ import type { Optimizer } from "../../src/optimizer.ts";
 import * as all from "../../src/optimizers/index.ts";
 import { bfgs, conjugateGradient, lbfgs, nelderMead, newton, newtonCg } from "../../src/solvers/index.ts";
 import { StopRule } from "../../src/stopRule.ts";
+import { train } from "../../src/train.ts";
 import { wrappers } from "../support/optimizerCatalogue.ts";
 
 const start: [number, number] = [-1.2, 1];
+
+const wrong = (value: unknown) => value as never;
 
 /** An objective by hand, which may give anything. */
 const giving = (value: unknown, gradient: unknown = [1, 1]) =>
@@ -76,8 +82,6 @@ describe.each(Object.entries(wrappers).filter(([name]) => name !== "scheduled"))
     expect(act).toThrow(new TypeError(`${name}: ${what} must be one such as adam({ learningRate: 0.01 }), got ${got}`));
   });
 });
-
-const wrong = (value: unknown) => value as never;
 
 test.each<[string, () => unknown, string]>([
   [
@@ -143,6 +147,80 @@ test.each<[string, () => unknown, string]>([
   ],
 ])("%s is refused", (_what, act, message) => {
   expect(act).toThrow(new TypeError(message));
+});
+
+/** An optimizer of a user's own, with one part as it must not be. */
+const own = (part: object): Optimizer => ({
+  name: "own",
+  learningRate: 1e-3,
+  hyperparameters: {},
+  init: () => ({}),
+  step: (params, gradient) => {
+    params[0] -= 1e-3 * gradient[0];
+  },
+  ...part,
+});
+
+const mistakes: [string, object, string][] = [
+  [
+    "gives new params",
+    { step: (params: Float64Array) => params.map((x) => x / 2) },
+    "own: step must change params in place and give nothing, got a Float64Array; write params[i] = ...",
+  ],
+  [
+    "is async",
+    { step: async () => {} },
+    "own: step must change params in place and give nothing, got a Promise; it must not be async",
+  ],
+  [
+    "has no state",
+    { init: () => undefined },
+    "own: init must give the state before the first step, an object such as {}, got undefined",
+  ],
+];
+
+describe.each(mistakes)("an own optimizer that %s", (_what, part, message) => {
+  const { training } = digits().split({ validation: 0.9, seed: 1 });
+  test.each<[string, () => unknown]>([
+    ["minimize", () => minimize(rosenbrock, own(part), { start })],
+    ["multistart", () => multistart(rosenbrock, own(part), { starts: [start] })],
+    ["train", () => train(mlp([64, 10], { seed: 1 }), training, { optimizer: own(part), epochs: 1 })],
+  ])("is told so by %s", async (_loop, act) => {
+    await expect((async () => await act())()).rejects.toThrow(new TypeError(message));
+  });
+});
+
+test.each<[string, unknown, string]>([
+  [
+    "the function",
+    all.adam,
+    "optimizer must be one such as adam({ learningRate: 0.01 }), got the function adam; call it",
+  ],
+  [
+    "a solver",
+    lbfgs(),
+    "optimizer must be one such as adam({ learningRate: 0.01 }), got an object, a solver, which asks for values itself and goes to minimize",
+  ],
+  ["one without a name", own({ name: undefined }), "optimizer.name must be text, got undefined"],
+  ["one without a rate", own({ learningRate: "1" }), 'optimizer.learningRate must be a number, got "1"'],
+])("train refuses %s", (_what, optimizer, message) => {
+  const act = () => train(mlp([64, 10], { seed: 1 }), digits(), { optimizer: wrong(optimizer) });
+  expect(act).toThrow(new TypeError(`train: ${message}`));
+});
+
+test.each<[string, unknown, string]>([
+  ["a function", () => 1, "a function"],
+  ["a Map", new Map([["a", 1]]), "a Map"],
+  ["an array of 32 bits", Float32Array.of(1.5), "a Float32Array"],
+  ["a Date", new Date(0), "a Date"],
+  ["a whole number without bound", 5n, "5n"],
+])("a checkpoint is not written without %s of its state", (_what, value, got) => {
+  const { checkpoint } = minimize(rosenbrock, all.adam(), { start, steps: 1 });
+  expect(() => checkpointToJson({ ...checkpoint, state: { part: wrong(value) } })).toThrow(
+    new TypeError(
+      `checkpointToJson: part must be plain data (numbers, text, true or false, Float64Array, arrays and objects of these), got ${got}`,
+    ),
+  );
 });
 
 test.each<[string, unknown, string]>([
