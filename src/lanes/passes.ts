@@ -17,9 +17,12 @@ export function combine(out: Vector, p: number, a: Vector, q: number, b: Vector,
 /** The same over vectors by their number. */
 export type Combine = (out: number, p: number, a: number, q: number, b: number, c: number) => number;
 
+/** Shorter vectors gain nothing from lanes, also where a call has nothing to look up. */
+export const FEWEST = 32;
+
 /** `combine` for vectors of one length that it is asked about often. */
 export function combineAmong(vectors: readonly Vector[]): Combine {
-  if (!vectors.every(isReached))
+  if (vectors[0].length < FEWEST || !vectors.every(isInReach))
     return (out, p, a, q, b, c) => plainCombine(vectors[out], p, vectors[a], q, vectors[b], vectors[c]);
   const at = vectors.map((vector) => vector.byteOffset);
   const [fours, end] = ends(vectors[0]);

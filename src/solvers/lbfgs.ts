@@ -1,5 +1,5 @@
-import { type Combine, combine, combineAmong } from "../lanes/passes.ts";
-import { laneZeros, SHORT } from "../lanes/vectors.ts";
+import { type Combine, combine, combineAmong, FEWEST } from "../lanes/passes.ts";
+import { laneZeros } from "../lanes/vectors.ts";
 import { count, nonNegative } from "../optimizers/hyperparameter.ts";
 import type { Solver } from "../solver.ts";
 import { norm, type Vector, zeros } from "../vector.ts";
@@ -149,8 +149,8 @@ function roomOf(state: LbfgsState, memory: number): Room {
 
 function newRoom(n: number, memory: number): Room {
   const length = (2 * memory + 2) * n;
-  if (n >= SHORT && space.length < length) space = laneZeros(length);
-  const within = n < SHORT ? zeros(length) : space;
+  if (n >= FEWEST && space.length < length) space = laneZeros(length);
+  const within = n < FEWEST ? zeros(length) : space;
   const vectors = Array.from({ length: 2 * memory + 2 }, (_, k) => within.subarray(k * n, k * n + n));
   const [direction, gradient] = vectors.slice(2 * memory);
   return {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { lbfgs, minimize, objective, rosenbrockChain } from "../../src/index.ts";
 import { combine, combineAmong, distance, largest } from "../../src/lanes/passes.ts";
-import { inReach, isInReach } from "../../src/lanes/vectors.ts";
+import { inReach, isInReach, laneZeros } from "../../src/lanes/vectors.ts";
 import type { Vector } from "../../src/vector.ts";
 
 const vector = (n: number, seed: number) =>
@@ -24,13 +24,22 @@ function passes(n: number, made: (vector: Vector) => Vector): unknown[] {
   ];
 }
 
-const LENGTHS = [1, 2, 3, 4, 5, 127, 128, 129, 130, 131, 1000, 20_001];
+/** A copy that is a part of a longer vector. */
+function within(longer: Vector, x: Vector, from: number): Vector {
+  longer.set(x, from);
+  return longer.subarray(from, from + x.length);
+}
+
+const LENGTHS = [1, 2, 3, 4, 5, 31, 32, 35, 127, 128, 129, 130, 131, 1000, 20_001];
 
 describe.each(LENGTHS)("vectors of %i numbers", (n) => {
   test("give the same bits on lanes, whichever of them lie there", () => {
     const plain = passes(n, (x) => x);
     expect(isInReach(inReach(vector(n, 0)))).toBe(n >= 128);
     expect(passes(n, inReach)).toEqual(plain);
+    const longer = laneZeros(4 * n + 200);
+    let end = 1;
+    expect(passes(n, (x) => within(longer, x, (end += n) - n))).toEqual(plain);
     let k = 0;
     expect(passes(n, (x) => (k++ === 2 ? x : inReach(x)))).toEqual(plain);
   });
