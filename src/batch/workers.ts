@@ -141,10 +141,15 @@ export function begin(): void {
 /** The number of the next piece that nobody has. */
 export const nextPiece = (): number => Atomics.add(control(), NEXT / 4, 1);
 
+/** So many looks take some tens of microseconds. */
+const PATIENCE = 2000;
+
 /** Lets nobody in any more and waits for those inside; `isAborted` is asked all the while. */
 export function close(isAborted: () => boolean): void {
   const words = control();
   Atomics.store(words, OPEN / 4, 0);
+  // Who is inside is nearly through: to fall asleep and be woken takes longer.
+  for (let i = 0; i < PATIENCE && Atomics.load(words, ACTIVE / 4) > 0; i++);
   for (let inside = Atomics.load(words, ACTIVE / 4); inside > 0; inside = Atomics.load(words, ACTIVE / 4)) {
     if (isAborted()) Atomics.store(words, ABORT / 4, 1);
     Atomics.wait(words, ACTIVE / 4, inside, 20);
