@@ -22,7 +22,7 @@ import { VERSION } from "./version.ts";
 /** A step of a run as callbacks and iterators get it: a copy, which stays as it is. */
 export interface IterateStep<P> extends RunStep {
   readonly params: P;
-  /** The method's state, live: it changes with the next step. */
+  /** A copy of the method's state as it is when it is looked at. */
   readonly state: Readonly<OptimizerState>;
 }
 
@@ -137,12 +137,16 @@ export class MinimizeLoop<P> {
 
   /** A copy of where the run stands. */
   step(): IterateStep<P> {
-    const { params, state, evaluations } = this.#at;
+    const at = this.#at;
     const { step, cost, gradientNorm, costDecrease, stepLength, seconds } = this.#view();
     return {
-      ...{ step, cost, gradientNorm, costDecrease, stepLength, seconds, state },
-      params: this.#layout.read(params),
-      evaluations: { ...evaluations },
+      ...{ step, cost, gradientNorm, costDecrease, stepLength, seconds },
+      params: this.#layout.read(at.params),
+      evaluations: { ...at.evaluations },
+      // Made where it is asked for; of vectors on lanes `structuredClone` would make others on the same memory.
+      get state() {
+        return outOfReach(at.state);
+      },
     };
   }
 

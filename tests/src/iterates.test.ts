@@ -2,10 +2,12 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { iterates } from "../../src/iterates.ts";
 import { minimize } from "../../src/minimize.ts";
+import type { IterateStep } from "../../src/minimizeLoop.ts";
 import { objective } from "../../src/objective.ts";
-import { rosenbrock } from "../../src/objectives/index.ts";
+import { rosenbrock, rosenbrockChain } from "../../src/objectives/index.ts";
 import type { Optimizer } from "../../src/optimizer.ts";
 import { adam, gradientDescent, skipNonFinite, swa, zeroNans } from "../../src/optimizers/index.ts";
+import { lbfgs } from "../../src/solvers/index.ts";
 import { VERSION } from "../../src/version.ts";
 
 const bowl = objective((x: number) => x * x, { name: "bowl" });
@@ -70,6 +72,16 @@ describe("onStep", () => {
       new TypeError("minimize: onStep must be a function, got true"),
     );
   });
+});
+
+test.each([adam({ learningRate: 0.01 }), lbfgs()])("states of $name that are kept stay as they were", (method) => {
+  const valley = rosenbrockChain({ dimension: 200 });
+  const start = Array.from({ length: 200 }, (_, i) => (i % 2 ? 1 : -1.2));
+  const states: unknown[] = [];
+  const onStep = ({ state }: IterateStep<number[]>) => void states.push(state, structuredClone(state));
+  minimize(valley, method, { start, steps: 3, onStep });
+  const after = (steps: number) => minimize(valley, method, { start, steps }).checkpoint.state;
+  expect(states).toEqual([0, 1, 2, 3].flatMap((steps) => [after(steps), after(steps)]));
 });
 
 test("step lengths go with the points", () => {
