@@ -262,11 +262,28 @@ def soap(o, shapes, function):
     def matrix_of(row, first, shape):
         return mpmath.matrix([[row[first + i * shape[1] + j] for j in range(shape[1])] for i in range(shape[0])])
 
+    def sorted_axes(Q, M, v, first, shape, axis):
+        """The authors' code sorts axes, and the squares along them, before it turns them."""
+        shares = Q.T * M * Q
+        order = sorted(range(Q.cols), key=lambda i: -shares[i, i])
+        was = list(v)
+        for i in range(shape[0]):
+            for j in range(shape[1]):
+                from_i, from_j = (order[i], j) if axis == 0 else (i, order[j])
+                v[first + i * shape[1] + j] = was[first + from_i * shape[1] + from_j]
+        return mpmath.matrix([[Q[i, k] for k in order] for i in range(Q.rows)])
+
     def step(p, g, t):
+        call, skipped = t, bool(o.get("skipFirst")) and t == 1
+        t = t - 1 if o.get("skipFirst") else t
         m = [b1 * a + (1 - b1) * x for a, x in zip(state.get("m", [mpf(0)] * len(g)), g)]
+        if skipped:
+            m = [mpf(0)] * len(g)
         v = state.get("v", [mpf(0)] * len(g))
         after = list(p)
         for first, end, shape in spans:
+            if skipped and len(shape) != 2:
+                continue
             if len(shape) != 2:
                 for i in range(first, end):
                     v[i] = b2 * v[i] + (1 - b2) * g[i] ** 2
@@ -277,11 +294,13 @@ def soap(o, shapes, function):
                 L=b2 * state.get("L", mpmath.zeros(shape[0])) + (1 - b2) * G * G.T,
                 R=b2 * state.get("R", mpmath.zeros(shape[1])) + (1 - b2) * G.T * G,
             )
-            if t == 1:
+            if call == 1:
                 gather()
                 # Of the largest eigenvalue first, as in the authors' code.
                 QL, QR = mpmath.eigsy(state["L"])[1], mpmath.eigsy(state["R"])[1]
                 state.update(QL=mirrored(QL), QR=mirrored(QR))
+            if skipped:
+                continue
             QL, QR = state["QL"], state["QR"]
             turned, mean = QL.T * G * QR, QL.T * M * QR
             for i in range(shape[0]):
@@ -295,6 +314,9 @@ def soap(o, shapes, function):
                     k = first + i * shape[1] + j
                     after[k] -= o["learningRate"] * (U[i, j] + o["weightDecay"] * p[k])
             gather()
+            if t % every == 0 and o.get("sortAxes"):
+                QL = sorted_axes(QL, state["L"], v, first, shape, 0)
+                QR = sorted_axes(QR, state["R"], v, first, shape, 1)
             if t % every == 0:
                 state.update(QL=mpmath.qr(state["L"] * QL)[0], QR=mpmath.qr(state["R"] * QR)[0])
         state.update(m=m, v=v)
@@ -463,7 +485,8 @@ write(
             [
                 {"learningRate": r, "beta1": b1, "beta2": b2, "every": k, "weightDecay": w}
                 for r, b1, b2, k, w in ((3e-3, 0.95, 0.95, 10, 0.0), (1e-2, 0.9, 0.99, 1, 0.01), (1e-3, 0.8, 0.9, 7, 0.1))
-            ],
+            ]
+            + [{"learningRate": 3e-3, "beta1": 0.95, "beta2": 0.9, "every": 3, "weightDecay": 0.01, "skipFirst": True, "sortAxes": True}],
             exact(soap),
         ),
         (
