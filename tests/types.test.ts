@@ -7,6 +7,7 @@ import {
   type AdamState,
   adam,
   claim,
+  clipNorm,
   type Dataset,
   digits,
   flatShape,
@@ -14,6 +15,7 @@ import {
   grad,
   gradientDescent,
   hessian,
+  linear,
   type MinimizeRun,
   type Model,
   minimize,
@@ -30,6 +32,8 @@ import {
   type RunStatus,
   rastrigin,
   rosenbrock,
+  scheduled,
+  sgd,
   type Training,
   type Trajectory,
   train,
@@ -182,12 +186,6 @@ describe("minimize", () => {
         adam,
         { start: [1, 2] },
       );
-      minimize(
-        // @ts-expect-error a cost that comes later
-        async (x: number) => x * x,
-        optimizer,
-        { start: 1 },
-      );
     });
   });
 
@@ -218,6 +216,29 @@ describe("optimizers", () => {
       gradientDescent({ learningRate: "0.1" });
       // @ts-expect-error another optimizer's rate
       momentum({ beta1: 0.9 });
+    });
+  });
+});
+
+describe("scheduled", () => {
+  const falling = linear({ initial: 1, final: 0.1, steps: 3 });
+
+  test("keeps the options and the state of what it makes, wrappers too", () => {
+    const plain = scheduled(adam, { learningRate: falling, beta1: (step) => 0.9 / (1 + step) });
+    expectTypeOf(plain.init(flatShape(1)).inner.m).toEqualTypeOf<Vector>();
+    const clipped = scheduled(({ limit }: { limit: number }) => clipNorm(adam(), limit), { limit: falling });
+    expectTypeOf(clipped.init(flatShape(1)).inner.inner.m).toEqualTypeOf<Vector>();
+    expect(clipped.hyperparameters).toMatchObject({ limit: 1, beta1: 0.9 });
+  });
+
+  test("refuses", () => {
+    void (() => {
+      // @ts-expect-error a name that there is not
+      scheduled(adam, { betta: falling });
+      // @ts-expect-error a flag that changes
+      scheduled(sgd, { nesterov: () => true });
+      // @ts-expect-error a number that is missing
+      scheduled(({ limit }: { limit: number }) => clipNorm(adam(), limit), {});
     });
   });
 });

@@ -78,6 +78,8 @@ export function partition<Group extends string>(
  *
  *     masked(adam(), ({ path }) => path.startsWith("layer 2"))
  *
+ * Whole tensors are picked: an array of numbers is one, and so are the numbers of `[x, y]`.
+ *
  * The rule of `optax.masked` with `optax.freeze` for the rest.
  */
 export const masked = <State extends OptimizerState>(

@@ -1,4 +1,4 @@
-import type { Optimizer, OptimizerState } from "../optimizer.ts";
+import { checkOptimizer, type Optimizer, type OptimizerState } from "../optimizer.ts";
 import type { Schedule } from "../schedule.ts";
 import { shown } from "../shown.ts";
 import { evaluatedOf } from "./changedGradient.ts";
@@ -8,6 +8,15 @@ export type Scheduled<Options> = {
   [Name in keyof Options]: Options[Name] | (number extends Options[Name] ? Schedule : never);
 };
 
+/** A function that makes an optimizer of options, such as `adam`. */
+// biome-ignore lint/suspicious/noExplicitAny: OptionsOf and StateOf say which
+export type OptimizerMaker = (options: any) => Optimizer<any>;
+
+type OptionsOf<Make extends OptimizerMaker> =
+  Parameters<Make> extends [options?: infer Options] ? NonNullable<Options> : object;
+
+type StateOf<Make extends OptimizerMaker> = ReturnType<Make> extends Optimizer<infer State> ? State : OptimizerState;
+
 /** The optimizer's state, and the values of the schedules at the last step, which can be drawn. */
 export type ScheduledState<State> = { inner: State; values: { [name: string]: number } };
 
@@ -16,15 +25,19 @@ export type ScheduledState<State> = { inner: State; values: { [name: string]: nu
  *
  *     scheduled(adam, { learningRate: cosine({ initial: 0.01, steps: 1000 }), beta1: (step) => 0.5 + 0.4 * (step / 1000) })
  *
+ * `make` may put wrappers on too, and take numbers of theirs:
+ *
+ *     scheduled(({ limit }: { limit: number }) => clipNorm(adam(), limit), { limit: linear({ initial: 1, final: 0.1, steps: 1000 }) })
+ *
  * A schedule is asked at each step for the number of steps before it, from 0. A learning rate may be 0: that step stands.
  *
  * @throws TypeError when `make` is no function or there are no options; what `make` throws for the values at the first step; at a later step RangeError when a schedule gives a value that
  * is not finite or out of the hyper-parameter's range, named with the step.
  */
-export function scheduled<Options extends object, State extends OptimizerState>(
-  make: (options?: Options) => Optimizer<State>,
-  options: Scheduled<Options>,
-): Optimizer<ScheduledState<State>> {
+export function scheduled<Make extends OptimizerMaker>(
+  make: Make,
+  options: Scheduled<OptionsOf<Make>>,
+): Optimizer<ScheduledState<StateOf<Make>>> {
   if (typeof make !== "function")
     throw new TypeError(
       `scheduled: make must be an optimizer's function, such as adam without parentheses, got ${shown(make)}`,
@@ -40,12 +53,13 @@ export function scheduled<Options extends object, State extends OptimizerState>(
   const others = schedules.filter(([name]) => name !== "learningRate");
   const valuesAt = (step: number) =>
     Object.fromEntries(schedules.map(([name, f]) => [name, scheduleValue(name, f, step)]));
-  const madeOf = (values: Record<string, number>) => {
+  const madeOf = (values: Record<string, number>): Optimizer<StateOf<Make>> => {
     // An optimizer is not made with rate 0, but may be told to step by it.
     const { learningRate, ...rest } = { ...options, ...values } as Record<string, unknown>;
-    return make((learningRate === 0 || learningRate === undefined ? rest : { ...rest, learningRate }) as Options);
+    return make(learningRate === 0 || learningRate === undefined ? rest : { ...rest, learningRate });
   };
   const first = madeOf(valuesAt(0));
+  checkOptimizer("scheduled", first, "what make gives");
   const rateSchedule = schedules.find(([name]) => name === "learningRate");
   return {
     name: first.name,

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { minimize } from "../../src/minimize.ts";
 import {
   adam,
+  clipNorm,
   gradientDescent,
   momentum,
   type ReduceOnPlateauOptions,
@@ -95,6 +96,15 @@ describe("scheduled", () => {
     const plain = minimize(f, adam(options), { start: [-1.2, 1], steps: 100 });
     const ours = minimize(f, scheduled(adam, options), { start: [-1.2, 1], steps: 100 });
     expect(ours.params).toEqual(plain.params);
+  });
+
+  test("changes a number of a wrapper too", () => {
+    const make = ({ limit }: { limit: number }) => clipNorm(gradientDescent({ learningRate: 1 }), limit);
+    const optimizer = scheduled(make, { limit: (step) => 2 / (1 + step) });
+    // Steps of length 2, 1 and ⅔ towards 0.
+    const steps = minimize(bowl, optimizer, { start: 8, steps: 3 }).iterates.map(([x]) => x);
+    expect(steps.slice(0, 3)).toEqual([8, 6, 5]);
+    expect(steps[3]).toBeCloseTo(5 - 2 / 3, 15);
   });
 
   test("shows its values in the state", () => {
