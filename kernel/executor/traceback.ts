@@ -129,7 +129,8 @@ function userFrame(line: string): Frame[] {
   const plain = name.replace(/^async /, "").replace(/^(?:Object|globalThis)\./, "");
   return [
     {
-      name: /(?:^|\.)<anonymous>$/.test(plain) ? "" : plain,
+      // Of functions without a name V8 tells where the compiled code puts them.
+      name: /(?:^|\.)<anonymous>$|^\$cell\.result\b/.test(plain) ? "" : plain,
       file: local(file!),
       line: Number(row),
       column: Number(column),

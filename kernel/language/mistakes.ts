@@ -282,6 +282,13 @@ export const mistakes: readonly Mistake[] = [
     mend: "Add what is missing, or mark it with ? in the type.",
   },
   {
+    example: "const at: [number, number] | { kind: string } = [1, 2, 3]",
+    codes: noFit,
+    message: /^Type 'number' is not assignable to type 'undefined'/,
+    text: /^-?[\d.][\w.]*$/,
+    mend: "It is one number too many: fewer are expected here.",
+  },
+  {
     example: "const n: number = 'a'",
     codes: noFit,
     message: /type 'string' is not assignable to (?:parameter of )?type 'number'/i,

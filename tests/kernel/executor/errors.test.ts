@@ -24,6 +24,13 @@ const errors: readonly [name: string, body: string, ename: string, evalue: strin
     ["at f (@, line 1, column 22)", "at @, line 2, column 1"],
   ],
   [
+    "a function without a name, which V8 names by where the compiled code puts what it is given to",
+    `const run = (f) => ({ end: f() });\n$cell.result = run(() => null.x, { rate: 1 });`,
+    "TypeError",
+    "Cannot read properties of null (reading 'x')",
+    ["TypeError", "at @, line 2, column 31", "at run (@, line 1", "at @, line 2, column 16"],
+  ],
+  [
     "an error after an await",
     `const f = async () => { await 0; null.x; };\nawait $cell.wait(f());`,
     "TypeError",
