@@ -13,7 +13,7 @@ export interface BasinHoppingOptions {
   temperature?: number;
   /** Goes down from where a hop lands. @default lbfgs() */
   local?: Solver;
-  /** Converged when so many hops in a row found nothing lower. @default 50 */
+  /** Converged when so many hops in a row found nothing lower. @default 100 */
   patience?: number;
   /** The hops are widened or narrowed each so many hops, so that half are accepted. @default 50 */
   interval?: number;
@@ -44,7 +44,7 @@ export function basinHopping(options: BasinHoppingOptions = {}): Solver<BasinHop
   const owner = "basinHopping";
   const stepSize = positive(owner, "stepSize", options.stepSize ?? 0.5);
   const temperature = nonNegative(owner, "temperature", options.temperature ?? 1);
-  const patience = count(owner, "patience", options.patience ?? 50);
+  const patience = count(owner, "patience", options.patience ?? 100);
   const interval = count(owner, "interval", options.interval ?? 50);
   const local = options.local ?? lbfgs();
   if (!isSolver(local)) throw new TypeError(`${owner}: local must be a solver such as lbfgs()`);

@@ -93,6 +93,11 @@ export function cmaEs(options: CmaEsOptions = {}): Solver<CmaEsState> {
         return { y, x, value: costAt(problem, x) };
       });
       samples.sort((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0));
+      // Where the round has been there are costs: a narrower distribution finds them again.
+      if (samples[0].value === Infinity && state.cost < Infinity) {
+        state.sigma /= 2;
+        if (state.sigma > 1e-12 * stepSize) return undefined;
+      }
       if (samples[0].value < state.cost) {
         state.cost = samples[0].value;
         state.best.set(samples[0].x);

@@ -12,13 +12,18 @@ export type DescentState = {
   /** ‖g‖₂. */
   gradientNorm: number;
   gradient: Vector;
+  /** Steps in a row that changed next to nothing. */
+  idle: number;
 };
+
+/** So many steps in a row, each of which lowers the cost by a share of 10⁻¹³ at most and does not halve ‖g‖, are the end: at a kink there is always one more. */
+const MOST_IDLE = 20;
 
 /** Looks at the start. */
 export function descentAt(problem: Problem, params: Vector): DescentState {
   const gradient = laneZeros(params.length);
   const cost = problem.valueAndGradient(params, gradient);
-  return { cost, gradient, gradientNorm: norm(gradient) };
+  return { cost, gradient, gradientNorm: norm(gradient), idle: 0 };
 }
 
 /** The test of convergence that these solvers share: max |gᵢ| ≤ tolerance. */
@@ -61,7 +66,7 @@ export function descend(
     line = new Line(problem, params, direction, state.cost, dot(state.gradient, direction));
   }
   if (!(line.startSlope < 0)) return { stuck: stuckEnding(state, 0) };
-  if (!search.search(line, first)) return { stuck: stuckEnding(state, line.startSlope) };
+  if (!search.search(line, first)) return { stuck: stuckEnding(state, slope) };
   if (line.step >= LONGEST_STEP && line.value > -Infinity)
     return {
       stuck: {
@@ -69,8 +74,15 @@ export function descend(
         message: `the cost still falls, to ${short(line.value)}, at a step of ${short(line.step)}: it seems to have no lower bound`,
       },
     };
+  // Steps so short that no parameter moves lower nothing, also where a search takes an equal value for a decrease.
+  if (line.value >= state.cost && line.point.every((x, i) => x === params[i]))
+    return { stuck: stuckEnding(state, slope) };
   // A search by values alone has not asked for the gradient there.
   if (line.value > -Infinity && Number.isNaN(line.slope)) line.at(line.step);
+  const isIdle =
+    state.cost - line.value <= 1e-13 * Math.abs(state.cost) && norm(line.gradient) >= 0.5 * state.gradientNorm;
+  state.idle = isIdle ? state.idle + 1 : 0;
+  if (state.idle > MOST_IDLE) return { stuck: stuckEnding(state, slope) };
   params.set(line.point);
   state.cost = line.value;
   return { line };
@@ -84,7 +96,7 @@ export function arrive(state: DescentState, line: Line): void {
 
 /** No lower cost was found: at a minimum to within rounding, or a failure. */
 function stuckEnding(state: DescentState, slope: number): SolverEnding {
-  const rounding = 1e-14 * Math.max(Math.abs(state.cost), Number.MIN_VALUE);
+  const rounding = 1e-13 * Math.max(Math.abs(state.cost), Number.MIN_VALUE);
   if (-slope <= rounding && slope < 0)
     return { status: "converged", message: "the cost can fall no further in float64; its slope is within rounding" };
   if (state.cost < -BOTTOMLESS) return boundless(state.cost);

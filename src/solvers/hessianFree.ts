@@ -1,7 +1,7 @@
 import { count, nonNegative, positive } from "../optimizers/hyperparameter.ts";
 import type { Problem, Solver } from "../solver.ts";
 import { dot, unitScale, type Vector, zeros } from "../vector.ts";
-import { arrive, type DescentState, descend, descentAt, flatEnding } from "./descent.ts";
+import { arrive, BOTTOMLESS, boundless, type DescentState, descend, descentAt, flatEnding, short } from "./descent.ts";
 import { backtracking } from "./lineSearches/backtracking.ts";
 import { hessianTimes } from "./newtonCg.ts";
 
@@ -49,10 +49,20 @@ export function hessianFree(options: HessianFreeOptions = {}): Solver<HessianFre
       const curvature = curvatureAt(problem, params);
       const { direction, promised } = innerLoop(curvature, state, products);
       state.direction.set(direction);
+      // Steps are short while λ is large, which comes down by and by.
+      state.idle = 0;
       const went = descend(problem, params, state, direction, search, 1);
       if ("stuck" in went) {
-        // A smaller region may help, as long as the model is more than rounding.
-        if (went.stuck.status === "converged" || state.damping > 1e30) return went.stuck;
+        // A smaller region may help, as long as the model is more than rounding; but where λ is large every slope is small.
+        const isFlat = went.stuck.status === "converged" && state.damping <= 1e3 * damping;
+        if (isFlat) return went.stuck;
+        if (state.damping > 1e30)
+          return cost < -BOTTOMLESS
+            ? boundless(cost)
+            : {
+                status: "failed",
+                message: `no damping makes a step that lowers the cost; the gradient's norm is ${short(state.gradientNorm)}`,
+              };
         state.damping = Math.max(1e-10, 10 * state.damping);
         state.direction.fill(0);
         return went.stuck.message.includes("no lower bound") ? went.stuck : undefined;

@@ -73,6 +73,11 @@ export function nes(options: NesOptions = {}): Solver<NesState> {
         return { z, x, value: costAt(problem, x) };
       });
       samples.sort((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0));
+      // Where the mean has been there are costs: a narrower distribution finds them again.
+      if (samples[0].value === Infinity && state.cost < Infinity) {
+        state.sigma /= 2;
+        if (state.sigma > tolerance * stepSize) return undefined;
+      }
       if (samples[0].value < state.cost) {
         state.cost = samples[0].value;
         state.best.set(samples[0].x);

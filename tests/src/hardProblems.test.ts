@@ -3,14 +3,18 @@ import { describe, expect, test } from "vitest";
 import {
   bfgs,
   conjugateGradient,
+  gaussNewton,
   hessianFree,
   lbfgs,
+  leastSquares,
+  levenbergMarquardt,
   minimize,
   nelderMead,
   newton,
   newtonCg,
   objective,
   powell,
+  random,
   type Solver,
   spsa,
   steihaug,
@@ -58,6 +62,40 @@ test.each<[Solver]>([[bfgs()], [lbfgs()], [conjugateGradient()], [newton()]])(
     expect(run.cost).toBeCloseTo(1, 10);
   },
 );
+
+/** Alpine 1 of Jamil & Yang 2013: smooth between kinks, along which there is always a lower cost. */
+const alpine = objective((x: number[]) => x.reduce((sum, xi) => sum + Math.abs(xi * Math.sin(xi) + 0.1 * xi), 0));
+
+test.each<[Solver]>([[bfgs()], [lbfgs()], [conjugateGradient()], [newton()], [newtonCg()]])(
+  "$name ends where steps along a kink lower the cost by rounding only",
+  (solver) => {
+    const stream = random(3);
+    for (let k = 0; k < 12; k++) {
+      const start = Array.from({ length: 4 }, () => 20 * stream.uniform() - 10);
+      const run = minimize(alpine, solver, { start, steps: 3000 });
+      expect(run.evaluations.values).toBeLessThan(6000);
+    }
+  },
+);
+
+test("Newton's method ends at a minimum that rounding keeps from being flat (NIST's Misra1a)", () => {
+  const x = [77.6, 114.9, 141.1, 190.8, 239.9, 289.0, 332.8, 378.4, 434.8, 477.3, 536.8, 593.1, 689.1, 760.0];
+  const y = [10.07, 14.73, 17.94, 23.93, 29.61, 35.18, 40.02, 44.82, 50.76, 55.05, 61.01, 66.4, 75.47, 81.78];
+  const fit = leastSquares((b: number[]) => {
+    const r: number[] = [];
+    for (let i = 0; i < 14; i++) r.push(y[i] - b[0] * (1 - Math.exp(-b[1] * x[i])));
+    return r;
+  });
+  for (const solver of [newton(), hessianFree(), trustRegionNewton(), levenbergMarquardt(), gaussNewton()]) {
+    const run = minimize(fit, solver, { start: [500, 1e-4], steps: 2000 });
+    // Certified by NIST: b₁, b₂ and the sum of squares.
+    expect(run.params[0], solver.name).toBeCloseTo(2.3894212918e2, 4);
+    expect(run.params[1], solver.name).toBeCloseTo(5.5015643181e-4, 10);
+    expect(2 * run.cost, solver.name).toBeCloseTo(1.2455138894e-1, 10);
+    expect(["converged", "failed"], solver.name).toContain(run.status);
+    expect(run.evaluations.values, solver.name).toBeLessThan(200);
+  }
+});
 
 /** ½ scale Σ (3i + 1) (xᵢ − 1)². */
 const bowlOf = (scale: number) =>

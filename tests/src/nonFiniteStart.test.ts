@@ -89,6 +89,19 @@ test("Nelder-Mead goes on from a corner of its simplex, and fails where no corne
   expect(minimize(half, solvers.nelderMead(), { start })).toMatchObject({ status: "failed", params: start });
 });
 
+test.each([solvers.cmaEs({ stepSize: 2 }), solvers.nes({ stepSize: 2 })])(
+  "$name narrows its distribution where none of a generation has a cost",
+  (solver) => {
+    // Eight numbers in a box whose faces the samples of the first generations all cross.
+    const inside = (x: number[]) => x.every((xi) => xi > 0 && xi < 1);
+    const value = (x: number[]) => (inside(x) ? x.reduce((sum, xi) => sum + (xi - 0.7) ** 2, 0) : Number.NaN);
+    const boxed = { ...half, value } as unknown as Objective<number[]>;
+    const run = minimize(boxed, solver, { start: new Array<number>(8).fill(0.1), steps: 1000 });
+    expect(run.cost).toBeLessThan(1e-8);
+    expect(run.status).toBe("converged");
+  },
+);
+
 test("SPSA goes on where both of its points have a cost, and fails where one has none", () => {
   const run = minimize(alone, solvers.spsa(), { start, steps: 300 });
   expect(Math.hypot(run.params[0] - 1, run.params[1] + 1)).toBeLessThan(1e-3);
