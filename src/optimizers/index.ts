@@ -14,7 +14,7 @@ export { type AmsgradOptions, type AmsgradState, amsgrad } from "./amsgrad.ts";
 export { type AsgdOptions, type AsgdState, asgd } from "./asgd.ts";
 export { type AveragedState, ema, type SwaOptions, swa } from "./averaged.ts";
 export { type CautiousState, cautious } from "./cautious.ts";
-export { centralized } from "./centralized.ts";
+export { type CentralizedOptions, centralized } from "./centralized.ts";
 export { chain, type Wrapper } from "./chain.ts";
 export type { ChangedGradientState } from "./changedGradient.ts";
 export {

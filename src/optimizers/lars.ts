@@ -18,6 +18,8 @@ export interface LarsOptions {
   epsilon?: number;
   /** Step by u + β v in place of v. @default false */
   nesterov?: boolean;
+  /** Add the norms of gradient and decay, as the paper does, not the vectors. @default false */
+  sumOfNorms?: boolean;
 }
 
 /** The velocity, and the tensors. */
@@ -30,11 +32,11 @@ export type LarsState = { velocity: Vector; blocks: readonly ParamsBlock[] };
  *     v ← β v + u
  *     θ ← θ − v        with nesterov: θ ← θ − (u + β v)
  *
- * The paper adds λ ‖θ‖ to ‖g‖ where this takes the norm of the sum.
+ * With `sumOfNorms` ‖g‖ + λ ‖θ‖ takes the place of ‖g + λ θ‖.
  *
  * @throws RangeError when a hyper-parameter is out of range.
  *
- * Source: You et al. 2017, Algorithm 1. Equals `optax.lars`.
+ * Source: You et al. 2017, Algorithm 1, with `sumOfNorms: true`. Equals `optax.lars`.
  */
 export function lars(options: LarsOptions = {}): Optimizer<LarsState> {
   const learningRate = positive("lars", "learningRate", options.learningRate ?? 1);
@@ -45,6 +47,7 @@ export function lars(options: LarsOptions = {}): Optimizer<LarsState> {
   const nesterov = flag("lars", "nesterov", options.nesterov ?? false);
   // Shares of u and v in a step.
   const [ofChange, ofVelocity] = nesterov ? [1, momentum] : [0, 1];
+  const sumOfNorms = flag("lars", "sumOfNorms", options.sumOfNorms ?? false);
   const move = inLanes((params: Vector, gradient: Vector, velocity: Vector, rate: number): void => {
     for (let i = 0; i < params.length; i++) {
       const u = rate * gradient[i];
@@ -55,14 +58,15 @@ export function lars(options: LarsOptions = {}): Optimizer<LarsState> {
   return {
     name: "lars",
     learningRate,
-    hyperparameters: { learningRate, momentum, trust, weightDecay, epsilon, nesterov },
+    hyperparameters: { learningRate, momentum, trust, weightDecay, epsilon, nesterov, sumOfNorms },
     init: ({ length, blocks }) => ({ velocity: zeros(length), blocks }),
     step(params, gradient, { velocity, blocks }, { learningRate }) {
       for (const block of blocks) {
         const [theta, v] = [blockOf(params, block), blockOf(velocity, block)];
         const plain = blockOf(gradient, block);
         const g = weightDecay === 0 ? plain : plain.map((value, i) => value + weightDecay * theta[i]);
-        const [size, length] = [norm(theta), norm(g)];
+        const size = norm(theta);
+        const length = sumOfNorms ? norm(plain) + weightDecay * size : norm(g);
         const rate = learningRate * (size === 0 || length === 0 ? 1 : (trust * size) / (length + epsilon));
         move(theta, g, v, rate);
       }

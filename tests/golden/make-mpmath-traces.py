@@ -95,6 +95,50 @@ def adan(o, shapes, function):
     return step
 
 
+def yogi(o, shapes, function):
+    b1, b2, eps, state = o["beta1"], o["beta2"], mpf("1e-3"), {}
+
+    def step(p, g, t):
+        m = [b1 * a + (1 - b1) * b for a, b in zip(state.get("m", [mpf(0)] * len(g)), g)]
+        before = state.get("v", [o["initialAccumulator"]] * len(g))
+        v = [a - (1 - b2) * mpmath.sign(a - b * b) * b * b for a, b in zip(before, g)]
+        state.update(m=m, v=v)
+        return [x - o["learningRate"] * a / (sqrt(b) + eps) for x, a, b in zip(p, m, v)]
+
+    return step
+
+
+def lars(o, shapes, function):
+    velocity = None
+
+    def step(p, g, t):
+        nonlocal velocity
+        velocity = velocity or [mpf(0)] * len(g)
+        for first, end, _ in per_tensor(shapes):
+            size, length = (sqrt(sum(x * x for x in row[first:end])) for row in (p, g))
+            rate = o["trust"] * size / (length + o["weightDecay"] * size)
+            for i in range(first, end):
+                velocity[i] = o["momentum"] * velocity[i] + o["learningRate"] * rate * (g[i] + o["weightDecay"] * p[i])
+        return [x - a for x, a in zip(p, velocity)]
+
+    return step
+
+
+def centralized(o, shapes, function):
+    """Of each output's numbers: tensors of even length are [n / 2, 1, 2], whose last axis is that of the outputs."""
+
+    def step(p, g, t):
+        after = list(p)
+        for first, end, shape in per_tensor(shapes):
+            outputs = 2 if (end - first) % 2 == 0 else 0
+            for i in range(first, end):
+                mean = sum(g[first + (i - first) % 2 : end : 2]) / ((end - first) // 2) if outputs else 0
+                after[i] = p[i] - o["learningRate"] * (g[i] - mean)
+        return after
+
+    return step
+
+
 def prodigy(o, shapes, function):
     b1, b2, eps, d0 = o["beta1"], o["beta2"], mpf("1e-8"), o["firstDistance"]
     b3, state = sqrt(b2), {"r": mpf(0), "d": d0}
@@ -437,6 +481,21 @@ write(
                 for r, b1, b2, b3, w, c in ((1e-2, 0.98, 0.92, 0.99, 0.0, True), (3e-3, 0.9, 0.8, 0.999, 0.1, True), (1e-2, 0.98, 0.92, 0.99, 0.02, False))
             ],
             exact(adan),
+        ),
+        (
+            "yogi",
+            [{"learningRate": r, "beta1": b1, "beta2": b2, "initialAccumulator": v, "biasCorrection": False} for r, b1, b2, v in ((1e-2, 0.9, 0.999, 1e-6), (0.05, 0.8, 0.95, 1e-3), (1e-3, 0.5, 0.99, 1.0))],
+            exact(yogi),
+        ),
+        (
+            "lars",
+            [{"learningRate": r, "trust": a, "momentum": m, "weightDecay": w, "sumOfNorms": True} for r, a, m, w in ((0.5, 1e-3, 0.9, 0.1), (1, 1e-2, 0.5, 1.0), (0.1, 1e-2, 0.0, 0.01))],
+            exact(lars),
+        ),
+        (
+            "centralized(gradientDescent)",
+            [{"learningRate": r, "ofOutputs": True} for r in (1e-3, 3e-4, 1e-4)],
+            exact(centralized),
         ),
         (
             "prodigy",

@@ -274,6 +274,11 @@ write(
             lambda o: chained(optax.centralize(), optax.adam(o["learningRate"])),
         ),
         (
+            "centralized(cubes)",
+            [{"learningRate": r} for r in (1e-2, 1e-3, 3e-2)],
+            reshaped(lambda o: chained(optax.centralize(), optax.adam(o["learningRate"])), cube),
+        ),
+        (
             "reduceOnPlateau(gradientDescent)",
             [{"learningRate": 1e-3, "patience": p, "factor": f} for p, f in ((10, 0.5), (5, 0.8), (50, 0.1))],
             lambda o: chained(optax.sgd(o["learningRate"]), contrib.reduce_on_plateau(factor=o["factor"], patience=o["patience"])),

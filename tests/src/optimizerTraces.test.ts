@@ -39,6 +39,9 @@ const wrappers: Record<string, (options: Record<string, number>) => Optimizer> =
     erased(reshaped(all.clipAdaptive(all.gradientDescent({ learningRate }), { limit }), cube)),
   "accumulated(adam)": ({ learningRate, every }) => erased(all.accumulated(all.adam({ learningRate }), every)),
   "centralized(adam)": ({ learningRate }) => erased(all.centralized(all.adam({ learningRate }))),
+  "centralized(cubes)": ({ learningRate }) => erased(reshaped(all.centralized(all.adam({ learningRate })), cube)),
+  "centralized(gradientDescent)": ({ learningRate, ...options }) =>
+    erased(reshaped(all.centralized(all.gradientDescent({ learningRate }), options), cube)),
   "reduceOnPlateau(gradientDescent)": ({ learningRate, ...options }) =>
     erased(all.reduceOnPlateau(all.gradientDescent({ learningRate }), options)),
   "clipRms(gradientDescent)": ({ learningRate, limit }) =>
