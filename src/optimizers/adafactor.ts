@@ -92,7 +92,7 @@ export function adafactor(options: AdafactorOptions = {}): Optimizer<AdafactorSt
       rows: zeros(length),
       columns: zeros(length),
       u: zeros(length),
-      m: zeros(momentum > 0 ? length : 0),
+      m: zeros(options.momentum === undefined ? 0 : length),
       blocks,
     }),
     step(params, gradient, { rows, columns, u: directions, m, blocks }, { t, learningRate }) {

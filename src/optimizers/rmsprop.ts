@@ -22,7 +22,10 @@ export interface RmspropOptions {
   weightDecay?: number;
 }
 
-/** Running means of the squared gradient (r) and of the gradient (mean; 0 unless centered), and the momentum buffer b. */
+/**
+ * Running means of the squared gradient (r) and of the gradient (mean; 0 unless centered), and the momentum buffer b. The last two
+ * are empty where neither is asked for.
+ */
 export type RmspropState = { r: Vector; mean: Vector; b: Vector };
 
 /**
@@ -51,7 +54,16 @@ export function rmsprop(options: RmspropOptions = {}): Optimizer<RmspropState> {
   // The loop has no choices, which V8 would make at every number.
   const ofMean = centered ? 1 - decay : 0;
   const [inside, outside] = epsilonInRoot ? [epsilon, 0] : [0, epsilon];
-  const move = inLanes(
+  // A momentum that is given may follow a schedule that begins with 0.
+  const hasMemory = centered || options.momentum !== undefined;
+  const move = inLanes((params: Vector, gradient: Vector, r: Vector, learningRate: number): void => {
+    for (let i = 0; i < params.length; i++) {
+      const g = gradient[i] + weightDecay * params[i];
+      const square = (r[i] = decay * r[i] + (1 - decay) * g * g);
+      params[i] -= learningRate * (g / (Math.sqrt(square + inside) + outside));
+    }
+  });
+  const moveCentered = inLanes(
     (params: Vector, gradient: Vector, r: Vector, mean: Vector, b: Vector, learningRate: number): void => {
       for (let i = 0; i < params.length; i++) {
         const g = gradient[i] + weightDecay * params[i];
@@ -76,9 +88,14 @@ export function rmsprop(options: RmspropOptions = {}): Optimizer<RmspropState> {
       initialAccumulator,
       weightDecay,
     },
-    init: ({ length }) => ({ r: zeros(length).fill(initialAccumulator), mean: zeros(length), b: zeros(length) }),
+    init: ({ length }) => ({
+      r: zeros(length).fill(initialAccumulator),
+      mean: zeros(hasMemory ? length : 0),
+      b: zeros(hasMemory ? length : 0),
+    }),
     step(params, gradient, { r, mean, b }, { learningRate }) {
-      move(params, gradient, r, mean, b, learningRate);
+      if (hasMemory) moveCentered(params, gradient, r, mean, b, learningRate);
+      else move(params, gradient, r, learningRate);
     },
   };
 }

@@ -18,7 +18,7 @@ export interface SgdOptions {
   maximize?: boolean;
 }
 
-/** b, the gradients gathered so far. */
+/** b, the gradients gathered so far; empty where none is asked for. */
 export type SgdState = { buffer: Vector };
 
 /**
@@ -44,9 +44,14 @@ export function sgd(options: SgdOptions = {}): Optimizer<SgdState> {
       `sgd: nesterov must have momentum > 0 and dampening 0, got momentum ${momentum} and dampening ${dampening}`,
     );
   const sign = maximize ? -1 : 1;
+  // A momentum that is given may follow a schedule that begins with 0.
+  const hasBuffer = options.momentum !== undefined;
+  const descend = inLanes((params: Vector, gradient: Vector, learningRate: number): void => {
+    for (let i = 0; i < params.length; i++) params[i] -= learningRate * (sign * gradient[i] + weightDecay * params[i]);
+  });
   // Shares of g and b in a step. The loop has no choices, which V8 would make at every number.
   const [ofGradient, ofBuffer] = nesterov ? [1, momentum] : momentum === 0 ? [1, 0] : [0, 1];
-  const move = inLanes(
+  const roll = inLanes(
     (params: Vector, gradient: Vector, buffer: Vector, learningRate: number, share: number): void => {
       for (let i = 0; i < params.length; i++) {
         const g = sign * gradient[i] + weightDecay * params[i];
@@ -59,10 +64,10 @@ export function sgd(options: SgdOptions = {}): Optimizer<SgdState> {
     name: "sgd",
     learningRate,
     hyperparameters: { learningRate, momentum, dampening, weightDecay, nesterov, maximize },
-    init: ({ length }) => ({ buffer: zeros(length) }),
+    init: ({ length }) => ({ buffer: zeros(hasBuffer ? length : 0) }),
     step(params, gradient, { buffer }, { t, learningRate }) {
-      const share = t === 1 ? 1 : 1 - dampening;
-      move(params, gradient, buffer, learningRate, share);
+      if (hasBuffer) roll(params, gradient, buffer, learningRate, t === 1 ? 1 : 1 - dampening);
+      else descend(params, gradient, learningRate);
     },
   };
 }

@@ -342,3 +342,17 @@ test("shampoo goes on where a gradient's square leaves nothing of its ε", () =>
   // Of rank one: the first step is 0.1 of the gradient's direction in all, however large it was.
   expect(params.every((x) => x < 0 && x > -1)).toBe(true);
 });
+
+test.each([
+  ["sgd", all.sgd],
+  ["rmsprop", all.rmsprop],
+  ["adafactor", all.adafactor],
+] as const)("%s: a momentum that a schedule raises from 0 is there when it is wanted", (_name, make) => {
+  const rising = all.scheduled(make as (options: { momentum?: number }) => Optimizer, {
+    momentum: (step) => (step < 3 ? 0 : 0.9),
+  });
+  expect(walk(rising, "regression", 3)).toEqual(walk(make() as unknown as Optimizer, "regression", 3));
+  const after = walk(rising, "regression", 6);
+  expect(after.every(Number.isFinite)).toBe(true);
+  expect(after).not.toEqual(walk(make() as unknown as Optimizer, "regression", 6));
+});
