@@ -105,6 +105,10 @@ export class MinimizeRun<P> implements Trajectory {
     throw new RangeError(`${this.name}: a run that has diverged has no checkpoint; start again from run.params`);
   }
 
+  get hyperparameters(): Readonly<Record<string, number | boolean | string>> {
+    return this.reproducibility.hyperparameters;
+  }
+
   /** The run has ended: no listener will ever be called. */
   subscribe(_listener: () => void): () => void {
     return () => {};

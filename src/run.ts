@@ -31,6 +31,8 @@ export interface Curve {
 export interface Recorded {
   /** What the legend calls the run, such as `adam`. */
   readonly name: string;
+  /** The optimizer's, by which legends tell runs of one name apart. */
+  readonly hyperparameters?: Readonly<Record<string, number | boolean | string>>;
   readonly status: RunStatus;
   /** In words, why it ended; empty while it runs. */
   readonly message: string;

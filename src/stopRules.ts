@@ -63,9 +63,14 @@ export function noProgress(patience: number, least = 0): StopRule {
 export function stepLimit(steps: number): StopRule {
   whole("stepLimit", "steps", steps, 0);
   return StopRule.of(`stepLimit(${steps})`, ({ step }) =>
-    step >= steps ? { status: "stepLimit", message: `made all ${steps} steps` } : undefined,
+    step >= steps ? { status: "stepLimit", message: limitReached(step, steps) } : undefined,
   );
 }
+
+const limitReached = (step: number, steps: number): string =>
+  step === steps
+    ? `made all ${steps} steps`
+    : `${step} steps were made before, more than the ${steps} allowed: those before a checkpoint count`;
 
 /** The step limit, when values and gradients were computed so many times in all. */
 export function evaluationLimit(evaluations: number): StopRule {

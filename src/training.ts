@@ -27,6 +27,11 @@ export class Training implements Recorded {
     return this.record.name;
   }
 
+  /** The optimizer's. */
+  get hyperparameters(): Readonly<Record<string, number | boolean>> {
+    return this.record.optimizer.hyperparameters;
+  }
+
   get status(): RunStatus {
     return this.record.status;
   }

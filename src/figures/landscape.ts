@@ -1,5 +1,6 @@
 import { Figure, type FigureContent, type Layout, type Trace } from "../figure.ts";
 import type { Trajectory } from "../run.ts";
+import { withDistinctNames } from "./distinctNames.ts";
 import { type Domain, domainOf } from "./domain.ts";
 import { legendBelow, titled } from "./frame.ts";
 import { type Grid, gridOf, type Interval } from "./grid.ts";
@@ -89,7 +90,7 @@ export class Landscape<P = unknown> extends Figure {
   }
 
   protected content(): FigureContent {
-    const runs = this.#runs;
+    const runs = withDistinctNames(this.#runs);
     const { levels: scale = "auto", points = 101, surface: isSurface = false } = this.#options;
     const ground = flatten(this.#ground, runs);
     const domain = domainOf(this.#options, ground.domain, runs, ground.minima);

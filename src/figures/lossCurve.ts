@@ -1,6 +1,7 @@
 import { Figure, type FigureBundle, type FigureContent, type Layout } from "../figure.ts";
 import type { Recorded } from "../run.ts";
 import { factsOf } from "./curveFacts.ts";
+import { withDistinctNames } from "./distinctNames.ts";
 import { follow } from "./follow.ts";
 import { legendBelow, logAxis, titled } from "./frame.ts";
 import { lossText } from "./lossText.ts";
@@ -55,11 +56,12 @@ export class LossCurve extends Figure {
   }
 
   protected content(): FigureContent {
-    const isLog = readsBetterInLog(this.runs, this.#options.logScale ?? "auto");
+    const runs = withDistinctNames(this.runs);
+    const isLog = readsBetterInLog(runs, this.#options.logScale ?? "auto");
     return {
-      data: lossTraces(this.runs),
-      layout: layoutOf(this.runs, isLog, this.#options),
-      text: (this.#options.title ? `${this.#options.title}. ` : "") + lossText(this.runs, isLog),
+      data: lossTraces(runs),
+      layout: layoutOf(runs, isLog, this.#options),
+      text: (this.#options.title ? `${this.#options.title}. ` : "") + lossText(runs, isLog),
     };
   }
 }

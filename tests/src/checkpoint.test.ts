@@ -50,6 +50,13 @@ test("a checkpoint is not changed by the run that goes on from it, and counts wh
   expect(resumed.reproducibility).toMatchObject({ resumedAt: 10, steps: 20, method: "adam" });
 });
 
+test("a limit that was passed before the checkpoint makes no step, and says why", () => {
+  const { checkpoint } = minimize(rosenbrock, all.adam(), { start, steps: 10 });
+  const run = minimize(rosenbrock, all.adam(), { start: checkpoint, steps: 5 });
+  expect(run).toMatchObject({ status: "stepLimit", steps: 10, params: checkpoint.params });
+  expect(run.message).toBe("10 steps were made before, more than the 5 allowed: those before a checkpoint count");
+});
+
 test("text keeps every bit: −0, numbers that are not finite, typed arrays", () => {
   const { checkpoint } = minimize(rosenbrock, all.adam(), { start, steps: 0 });
   const state = { row: Float64Array.of(0.1, -1e-308), zero: -0, far: Infinity, none: Number.NaN, deep: [{ a: -0 }] };
