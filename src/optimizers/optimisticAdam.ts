@@ -18,6 +18,8 @@ export interface OptimisticAdamOptions {
   epsilon?: number;
   /** Look ahead as Nesterov does; Optax does by default. @default false */
   nesterov?: boolean;
+  /** At the first step d′ is 0, as in the paper, not d. @default false */
+  fromZero?: boolean;
 }
 
 /** Running means of the gradient (m) and of its square (v), and the direction d of the step before. */
@@ -31,7 +33,7 @@ export type OptimisticAdamState = { m: Vector; v: Vector; previous: Vector };
  *
  * @throws RangeError when a hyper-parameter is out of range.
  *
- * Source: Daskalakis et al. 2018, Algorithm 1, where d′ = 0 at the first step. Equals `optax.optimistic_adam_v2`.
+ * Source: Daskalakis et al. 2018, Algorithm 1, with `fromZero: true`. Equals `optax.optimistic_adam_v2`.
  */
 export function optimisticAdam(options: OptimisticAdamOptions = {}): Optimizer<OptimisticAdamState> {
   const learningRate = positive("optimisticAdam", "learningRate", options.learningRate ?? 1e-3);
@@ -41,6 +43,7 @@ export function optimisticAdam(options: OptimisticAdamOptions = {}): Optimizer<O
   const beta2 = fraction("optimisticAdam", "beta2", options.beta2 ?? 0.999);
   const epsilon = positive("optimisticAdam", "epsilon", options.epsilon ?? 1e-8);
   const nesterov = flag("optimisticAdam", "nesterov", options.nesterov ?? false);
+  const fromZero = flag("optimisticAdam", "fromZero", options.fromZero ?? false);
   const move = inLanes(
     (
       params: Vector,
@@ -52,7 +55,7 @@ export function optimisticAdam(options: OptimisticAdamOptions = {}): Optimizer<O
       meanBias: number,
       nextBias: number,
       squareBias: number,
-      t: number,
+      isFirst: number,
     ): void => {
       for (let i = 0; i < params.length; i++) {
         const g = gradient[i];
@@ -60,7 +63,7 @@ export function optimisticAdam(options: OptimisticAdamOptions = {}): Optimizer<O
         v[i] = beta2 * v[i] + (1 - beta2) * g * g;
         const mean = nesterov ? (beta1 * m[i]) / nextBias + ((1 - beta1) * g) / meanBias : m[i] / meanBias;
         const direction = mean / (Math.sqrt(v[i] / squareBias) + epsilon);
-        params[i] -= learningRate * ((alpha + beta) * direction - beta * (t === 1 ? direction : previous[i]));
+        params[i] -= learningRate * ((alpha + beta) * direction - beta * (isFirst === 1 ? direction : previous[i]));
         previous[i] = direction;
       }
     },
@@ -68,11 +71,22 @@ export function optimisticAdam(options: OptimisticAdamOptions = {}): Optimizer<O
   return {
     name: "optimisticAdam",
     learningRate,
-    hyperparameters: { learningRate, alpha, beta, beta1, beta2, epsilon, nesterov },
+    hyperparameters: { learningRate, alpha, beta, beta1, beta2, epsilon, nesterov, fromZero },
     init: ({ length }) => ({ m: zeros(length), v: zeros(length), previous: zeros(length) }),
     step(params, gradient, { m, v, previous }, { t, learningRate }) {
       const [meanBias, nextBias, squareBias] = [1 - beta1 ** t, 1 - beta1 ** (t + 1), 1 - beta2 ** t];
-      move(params, gradient, m, v, previous, learningRate, meanBias, nextBias, squareBias, t);
+      move(
+        params,
+        gradient,
+        m,
+        v,
+        previous,
+        learningRate,
+        meanBias,
+        nextBias,
+        squareBias,
+        t === 1 && !fromZero ? 1 : 0,
+      );
     },
   };
 }

@@ -71,6 +71,21 @@ def batch_factor(t):
     return mpf(10 + 7 * t % 5) / 10
 
 
+def optimistic_adam(o, shapes, function):
+    b1, b2, eps, state = o["beta1"], o["beta2"], mpf("1e-8"), {}
+
+    def step(p, g, t):
+        zero = [mpf(0)] * len(g)
+        m = [b1 * a + (1 - b1) * x for a, x in zip(state.get("m", zero), g)]
+        v = [b2 * a + (1 - b2) * x * x for a, x in zip(state.get("v", zero), g)]
+        d = [a / (1 - b1**t) / (sqrt(b / (1 - b2**t)) + eps) for a, b in zip(m, v)]
+        before = state.get("d", zero)
+        state.update(m=m, v=v, d=d)
+        return [x - o["learningRate"] * (2 * a - b) for x, a, b in zip(p, d, before)]
+
+    return step
+
+
 def adan(o, shapes, function):
     """The paper's, its betas counted from the other end; with "biasCorrection" the authors' code. Epsilon is inside the root."""
     a1, a2, a3, eta = 1 - o["beta1"], 1 - o["beta2"], 1 - o["beta3"], o["learningRate"]
@@ -182,14 +197,15 @@ def mars(o, shapes, function):
     def step(p, g, t):
         if batches:
             g = [batch_factor(t) * a for a in g]
-        before = state.get("g", g)
+        before = state.get("g", [mpf(0)] * len(g) if o.get("fromZero") else g)
         if batches and o["exact"] and t > 1:
             before = [batch_factor(t) * a for a in function(state["p"])[1]]
         state["p"] = p
         c = [a + o["gamma"] * b1 / (1 - b1) * (a - b) for a, b in zip(g, before)]
-        length = sqrt(sum(x * x for x in c))
-        if length > 1:
-            c = [x / length for x in c]
+        for first, end, _ in per_tensor(shapes) if o.get("clipPerLayer") else [(0, len(c), None)]:
+            length = sqrt(sum(x * x for x in c[first:end]))
+            if length > 1:
+                c[first:end] = [x / length for x in c[first:end]]
         m = [b1 * a + (1 - b1) * x for a, x in zip(state.get("m", [mpf(0)] * len(g)), c)]
         v = [b2 * a + (1 - b2) * x * x for a, x in zip(state.get("v", [mpf(0)] * len(g)), c)]
         state.update(g=g, m=m, v=v)
@@ -483,6 +499,11 @@ write(
             exact(adan),
         ),
         (
+            "optimisticAdam",
+            [{"learningRate": r, "beta1": b1, "beta2": b2, "fromZero": True} for r, b1, b2 in ((1e-2, 0.9, 0.999), (3e-3, 0.8, 0.95), (1e-3, 0.5, 0.99))],
+            exact(optimistic_adam),
+        ),
+        (
             "yogi",
             [{"learningRate": r, "beta1": b1, "beta2": b2, "initialAccumulator": v, "biasCorrection": False} for r, b1, b2, v in ((1e-2, 0.9, 0.999, 1e-6), (0.05, 0.8, 0.95, 1e-3), (1e-3, 0.5, 0.99, 1.0))],
             exact(yogi),
@@ -512,7 +533,8 @@ write(
             [
                 {"learningRate": r, "beta1": b1, "beta2": b2, "gamma": c, "weightDecay": w}
                 for r, b1, b2, c, w in ((3e-3, 0.95, 0.99, 0.025, 0.0), (1e-2, 0.9, 0.999, 0.1, 0.01), (1e-3, 0.8, 0.95, 0.0, 0.1))
-            ],
+            ]
+            + [{"learningRate": 3e-3, "beta1": 0.9, "beta2": 0.99, "gamma": 0.05, "weightDecay": 0.01, "clipPerLayer": True, "fromZero": True}],
             exact(mars),
         ),
         (
