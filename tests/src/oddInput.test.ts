@@ -11,7 +11,17 @@ import type { Objective } from "../../src/objective.ts";
 import { rosenbrock } from "../../src/objectives/index.ts";
 import type { Optimizer } from "../../src/optimizer.ts";
 import * as all from "../../src/optimizers/index.ts";
-import { bfgs, conjugateGradient, lbfgs, nelderMead, newton, newtonCg } from "../../src/solvers/index.ts";
+import {
+  augmentedLagrangian,
+  bfgs,
+  box,
+  conjugateGradient,
+  groupLasso,
+  lbfgs,
+  nelderMead,
+  newton,
+  newtonCg,
+} from "../../src/solvers/index.ts";
 import { StopRule } from "../../src/stopRule.ts";
 import { train } from "../../src/train.ts";
 import { wrappers } from "../support/optimizerCatalogue.ts";
@@ -131,6 +141,21 @@ test.each<[string, () => unknown, string]>([
     ],
   ),
   [
+    "a box without ends",
+    () => box(wrong(undefined), 1),
+    "box: min must be a number or an array of one for each parameter, got undefined",
+  ],
+  [
+    "a box with text",
+    () => box([0, 0], wrong("1")),
+    'box: max must be a number or an array of one for each parameter, got "1"',
+  ],
+  [
+    "one constraint where there may be several",
+    () => augmentedLagrangian({ equal: wrong((x: number) => x) }),
+    "augmentedLagrangian: equal must be an array of functions, got a function",
+  ],
+  [
     "no options",
     () => minimize(rosenbrock, all.adam(), wrong(undefined)),
     "minimize: options must be an object such as { start: [1, 2] }, got undefined",
@@ -221,6 +246,26 @@ test.each<[string, unknown, string]>([
       `checkpointToJson: part must be plain data (numbers, text, true or false, Float64Array, arrays and objects of these), got ${got}`,
     ),
   );
+});
+
+test.each<[string, () => unknown, string]>([
+  [
+    "no constraints",
+    () => augmentedLagrangian(wrong(undefined)),
+    "augmentedLagrangian: there must be a constraint: equal: [h] for h(θ) = 0 or atMost: [g] for g(θ) ≤ 0",
+  ],
+  [
+    "groups by name",
+    () => groupLasso(0.1, wrong("all")),
+    'groupLasso: groups must be a whole number >= 1 or arrays of places, got "all"',
+  ],
+  [
+    "groups of names",
+    () => groupLasso(0.1, wrong(["a"])),
+    'groupLasso: groups must be a whole number >= 1 or arrays of places, got ["a"]',
+  ],
+])("%s: out of range", (_what, act, message) => {
+  expect(act).toThrow(new RangeError(message));
 });
 
 test.each<[string, unknown, string]>([

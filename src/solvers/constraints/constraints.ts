@@ -1,5 +1,6 @@
 import type { Differentiable } from "../../derivative/index.ts";
 import { asObjective, type Objective } from "../../objective.ts";
+import { shown } from "../../shown.ts";
 import type { Problem } from "../../solver.ts";
 import { type Vector, zeros } from "../../vector.ts";
 
@@ -26,7 +27,11 @@ export class ConstraintSet {
   readonly #equal: readonly Objective<unknown>[];
   readonly #atMost: readonly Objective<unknown>[];
 
-  constructor(owner: string, { equal = [], atMost = [] }: Constraints) {
+  constructor(owner: string, constraints: Constraints) {
+    const { equal = [], atMost = [] } = constraints ?? {};
+    for (const [name, list] of Object.entries({ equal, atMost }))
+      if (!Array.isArray(list))
+        throw new TypeError(`${owner}: ${name} must be an array of functions, got ${shown(list)}`);
     if (equal.length + atMost.length === 0)
       throw new RangeError(`${owner}: there must be a constraint: equal: [h] for h(θ) = 0 or atMost: [g] for g(θ) ≤ 0`);
     this.#equal = equal.map((f) => asObjective<unknown>(f, `${owner}: equal`));

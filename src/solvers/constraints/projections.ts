@@ -15,9 +15,12 @@ export interface Projection {
  *
  *     P(θ) = min(max(θ, min), max)
  *
- * @throws RangeError when an end is NaN or a min is above its max, and when a run's parameters are of another number.
+ * @throws TypeError when an end is neither a number nor an array; RangeError when an end is NaN or a min is above its max, and when a run's parameters are of another number.
  */
 export function box(min: number | readonly number[], max: number | readonly number[]): Projection {
+  for (const [name, end] of Object.entries({ min, max }))
+    if (typeof end !== "number" && !(Array.isArray(end) && end.length > 0))
+      throw new TypeError(`box: ${name} must be a number or an array of one for each parameter, got ${shown(end)}`);
   const at = (end: number | readonly number[], i: number) => (typeof end === "number" ? end : end[i]);
   const length = Array.isArray(min) ? min.length : Array.isArray(max) ? max.length : 1;
   for (let i = 0; i < length; i++)

@@ -1,4 +1,5 @@
 import { nonNegative } from "../../optimizers/hyperparameter.ts";
+import { shown } from "../../shown.ts";
 import type { Vector } from "../../vector.ts";
 
 /** A convex term h(θ) that need not be smooth, known by its value and its proximal step. A value; write your own the same way. */
@@ -50,9 +51,10 @@ export function l1(lambda: number): Proximal {
 export function groupLasso(lambda: number, groups: number | readonly (readonly number[])[]): Proximal {
   nonNegative("groupLasso", "lambda", lambda);
   const isPlace = (i: number) => Number.isSafeInteger(i) && i >= 0;
-  if (typeof groups === "number" ? !(isPlace(groups) && groups > 0) : !groups.every((group) => group.every(isPlace)))
+  const areGroups = Array.isArray(groups) && groups.every((group) => Array.isArray(group) && group.every(isPlace));
+  if (typeof groups === "number" ? !(isPlace(groups) && groups > 0) : !areGroups)
     throw new RangeError(
-      `groupLasso: groups must be a whole number >= 1 or arrays of places, got ${JSON.stringify(groups)}`,
+      `groupLasso: groups must be a whole number >= 1 or arrays of places, got ${Array.isArray(groups) ? JSON.stringify(groups) : shown(groups)}`,
     );
   const placesOf = (n: number): readonly (readonly number[])[] => {
     if (typeof groups !== "number") return groups;
