@@ -1,9 +1,10 @@
 // A function that is one loop over vectors, each turn at its own element: what it does with one element.
 import { notInLanes } from "../batch/unbatchable.ts";
-import { compare, number, variable, ZERO } from "../derivative/build.ts";
-import type { Expression, LoopStatement, Parameter, Program, SetStatement, Statement } from "../derivative/ir.ts";
-import { isArray } from "../derivative/type.ts";
-import { assigned, children, each, expressionsOf, keyOf, listsOf, some, walk, withLists } from "../derivative/walk.ts";
+import { choose, compare, math, number, subtract, variable, ZERO } from "../derivative/build.ts";
+import type { Expression, LoopStatement, New, Parameter, Program, SetStatement, Statement } from "../derivative/ir.ts";
+import { isArray, type Type } from "../derivative/type.ts";
+import { assigned, children, each, expressionsOf, keyOf, some, withLists } from "../derivative/walk.ts";
+import { refuseCarried } from "./carried.ts";
 
 export interface ElementLoop {
   /** Of the function, and after them what it captures. */
@@ -24,46 +25,69 @@ export interface ElementLoop {
 /** @throws NotInLanes where the function is more than such a loop */
 export function elementLoopOf(program: Program): ElementLoop {
   const params = [...program.params, ...program.captures];
-  const vectors = new Map(program.params.filter(isVector).map(({ name }) => [name, `${name}$`]));
-  const other = params.find((p) => p.type !== "number" && p.type !== "boolean" && !vectors.has(p.name));
+  const vectors = new Map(program.params.filter(isVector).map(({ name }) => [name, `${name}[i]`]));
+  const other = params.find((p) => !isScalar(p.type) && !vectors.has(p.name));
   if (other) notInLanes(`${other.name} is no number, nor a Float64Array that is given to it`);
   const before = program.body.slice(0, -1);
   const loop = program.body.at(-1);
   if (loop?.kind !== "loop") notInLanes("its last statement is no loop");
-  const counter = counterOf(before, loop, vectors);
-  const numbers = before.filter((s): s is SetStatement => s.kind === "set" && s.type === "number");
-  if (numbers.length < before.length) notInLanes("before its loop it does more than to compute numbers");
-  const elements = new Elements(counter, vectors);
-  const head = numbers.filter(({ name }) => name !== counter);
-  if (head.some((s) => elements.mentionsPlace(s.value))) notInLanes("before its loop it uses a vector");
+  const { counter, length } = counterOf(program.body, before, loop, vectors);
+  const elements = new Elements(counter, length, vectors);
+  const head = before.filter((s) => assigned(s) !== counter && (length === undefined || assigned(s) !== length));
+  each(head, (s) => {
+    if (s.kind !== "if" && !(s.kind === "set" && isScalar(s.type)))
+      notInLanes("before its loop it does more than to compute numbers");
+    if (expressionsOf(s).some((e) => elements.mentionsPlace(e))) notInLanes("before its loop it uses a vector");
+  });
   const inside = elements.list(loop.body);
-  refuseCarried(inside);
-  return { params, vectors, reads: elements.reads, writes: elements.writes, ...hoisted(head, inside) };
+  refuseCarried(inside, vectors.values());
+  return {
+    params,
+    vectors,
+    reads: elements.reads,
+    writes: elements.writes,
+    ...hoisted(head, inside, vectors.values()),
+  };
 }
 
 const isVector = ({ type }: Parameter): boolean => isArray(type) && type.array === "number" && type.typed === true;
 
-/** The `i` of `for (let i = 0; i < vector.length; i++)`. */
+const isScalar = (type: Type): boolean => type === "number" || type === "boolean";
+
+/** The `i` of `for (let i = 0; i < vector.length; i++)`, and the `n` of a `const n = vector.length` before it. */
 function counterOf(
+  body: readonly Statement[],
   before: readonly Statement[],
   { test, update }: LoopStatement,
   vectors: ReadonlyMap<string, string>,
-): string {
+): { readonly counter: string; readonly length?: string } {
   const refuse = (): never => notInLanes("its loop is not `for (let i = 0; i < vector.length; i++)`");
   if (test.kind !== "binary" || test.operator !== "<" || test.left.kind !== "variable") return refuse();
   const { name } = test.left;
   const { right } = test;
-  const isWhole = right.kind === "length" && right.array.kind === "variable" && vectors.has(right.array.name);
+  const length = right.kind === "variable" ? right.name : undefined;
+  const bound = length === undefined ? right : onlyValueOf(length, body, before);
+  const isWhole = bound?.kind === "length" && bound.array.kind === "variable" && vectors.has(bound.array.name);
   const isByOne = update.length === 1 && assigned(update[0]) === name && keyOfSet(update[0]) === `(+ ${name} 1)`;
   const start = before.filter((s) => assigned(s) === name);
   const isFromZero = start.length === 1 && keyOfSet(start[0]) === "0";
-  return isWhole && isByOne && isFromZero ? name : refuse();
+  return isWhole && isByOne && isFromZero ? { counter: name, ...(length !== undefined && { length }) } : refuse();
+}
+
+/** What a variable is set to before the loop, where nothing sets it again. */
+function onlyValueOf(name: string, body: readonly Statement[], before: readonly Statement[]): Expression | undefined {
+  let times = 0;
+  each(body, (s) => {
+    if (assigned(s) === name) times++;
+  });
+  const first = before.find((s) => assigned(s) === name);
+  return times === 1 && first?.kind === "set" ? first.value : undefined;
 }
 
 const keyOfSet = (s: Statement): string => (s.kind === "set" ? keyOf(s.value) : "");
 
 /** What engines compute to the last bit alike, and lanes too. */
-const EXACT = new Set(["sqrt", "abs", "sign", "floor", "ceil", "trunc", "min", "max", "fround"]);
+const EXACT = new Set(["sqrt", "abs", "sign", "floor", "ceil", "trunc", "round", "min", "max", "fround"]);
 
 /** Elements at the counter become variables. */
 class Elements {
@@ -71,22 +95,27 @@ class Elements {
   readonly writes = new Set<string>();
   /** Names of the counter: lowering keeps it in others where an element is changed. */
   readonly #counters: Set<string>;
+  readonly #length: string | undefined;
   readonly #vectors: ReadonlyMap<string, string>;
+  /** Lists like `[x[i], y[i]]` that are taken apart again: how many numbers. */
+  readonly #lists = new Map<string, number>();
+  /** Of the blocks around the statement at hand. */
+  readonly #labels = new Set<string>();
   /** What is to be set before the statement at hand. */
   #first: Statement[] = [];
-  #signs = 0;
+  #kepts = 0;
   #depth = 0;
 
-  constructor(counter: string, vectors: ReadonlyMap<string, string>) {
+  constructor(counter: string, length: string | undefined, vectors: ReadonlyMap<string, string>) {
     this.#counters = new Set([counter]);
+    this.#length = length;
     this.#vectors = vectors;
   }
 
   mentionsPlace(e: Expression): boolean {
-    return some(
-      e,
-      (part) => part.kind === "variable" && (this.#counters.has(part.name) || this.#vectors.has(part.name)),
-    );
+    const isPlace = (name: string): boolean =>
+      this.#counters.has(name) || this.#vectors.has(name) || this.#lists.has(name) || this.#length === name;
+    return some(e, (part) => part.kind === "variable" && isPlace(part.name));
   }
 
   list(list: readonly Statement[]): Statement[] {
@@ -98,11 +127,18 @@ class Elements {
       }
       const above = this.#first;
       this.#first = [];
-      const made = this.#statement(s);
-      out.push(...this.#first, made);
+      const made = isListOfNumbers(s) ? this.#apart(s.name, s.value.args) : [this.#statement(s)];
+      out.push(...this.#first, ...made);
       this.#first = above;
     }
     return out;
+  }
+
+  /** A list of numbers becomes a variable for each. */
+  #apart(name: string, numbers: readonly Expression[]): Statement[] {
+    const made = numbers.map((e) => this.#expression(e));
+    this.#lists.set(name, made.length);
+    return made.map((value, k) => ({ kind: "set", name: `${name}[${k}]`, type: "number", value }));
   }
 
   #statement(s: Statement): Statement {
@@ -119,10 +155,14 @@ class Elements {
       }
       case "if":
         return { ...s, test: this.#expression(s.test), yes: this.#inner(s.yes), no: this.#inner(s.no) };
-      case "block":
-        return { ...s, body: this.#inner(s.body) };
+      case "block": {
+        this.#labels.add(s.label);
+        const body = this.#inner(s.body);
+        this.#labels.delete(s.label);
+        return { ...s, body };
+      }
       case "leave":
-        return s;
+        return this.#labels.has(s.label) ? s : notInLanes("it may leave its loop before the last element");
       default:
         return notInLanes("its loop does more than to compute numbers and to write elements");
     }
@@ -144,31 +184,51 @@ class Elements {
 
   #expression(e: Expression): Expression {
     if (e.kind === "element") {
+      const { array, index } = e;
+      const size = array.kind === "variable" ? this.#lists.get(array.name) : undefined;
+      if (array.kind === "variable" && size !== undefined && index.kind === "number" && index.value < size)
+        return variable(`${array.name}[${index.value}]`);
       const name = this.#placeOf(e.array, e.index);
       this.reads.add(name);
       return variable(this.#vectors.get(name)!);
     }
     if (!children(e).length)
-      return this.mentionsPlace(e) ? notInLanes("it uses the counter or a vector as a whole") : e;
-    if (e.kind === "math" && !EXACT.has(e.name)) notInLanes(`Math.${e.name} may differ between engines`);
+      return this.mentionsPlace(e) ? notInLanes("it uses the counter, the length or a vector as a whole") : e;
+    if (e.kind === "math" && !EXACT.has(e.name))
+      notInLanes(`Math.${e.name} may differ between engines${e.name === "pow" ? ", and x * x does not" : ""}`);
     const made = mapped(e, (part) => this.#expression(part));
-    return made.kind === "math" && made.name === "sign" ? this.#sign(made.args[0]) : made;
+    if (made.kind !== "math") return made;
+    if (made.name === "sign") return this.#sign(made.args[0]);
+    return made.name === "round" ? this.#round(made.args[0]) : made;
   }
 
-  /** As choices, which lanes have. */
+  // As choices, which lanes have.
+
   #sign(of: Expression): Expression {
-    const x = variable(`sign$${this.#signs++}`);
-    this.#first.push({ kind: "set", name: x.name, type: "number", value: of });
-    const choose = (test: Expression, yes: Expression, no: Expression): Expression => ({
-      kind: "choose",
-      test,
-      yes,
-      no,
-      type: "number",
-    });
+    const x = this.#kept(of);
     return choose(compare(">", x, ZERO), number(1), choose(compare("<", x, ZERO), number(-1), x));
   }
+
+  /** Halves go up, and what comes to 0 from below is -0. */
+  #round(of: Expression): Expression {
+    const x = this.#kept(of);
+    const floor = math("floor", x);
+    return choose(compare(">=", subtract(x, floor), number(0.5)), math("ceil", x), floor);
+  }
+
+  #kept(value: Expression): Expression {
+    const kept = variable(`kept[${this.#kepts++}]`);
+    this.#first.push({ kind: "set", name: kept.name, type: "number", value });
+    return kept;
+  }
 }
+
+const isListOfNumbers = (s: Statement): s is SetStatement & { readonly value: New } =>
+  s.kind === "set" &&
+  s.declares === true &&
+  s.value.kind === "new" &&
+  s.value.form === "list" &&
+  s.value.args.every(({ type }) => type === "number");
 
 /** The expression with other parts. */
 function mapped(e: Expression, map: (part: Expression) => Expression): Expression {
@@ -188,51 +248,14 @@ function mapped(e: Expression, map: (part: Expression) => Expression): Expressio
   }
 }
 
-/** Each turn must set what it reads of the variables that turns set: no turn may see the one before. */
-function refuseCarried(inside: readonly Statement[]): void {
-  const inner = new Set<string>();
-  each(inside, (s) => {
-    if (s.kind === "set" && !s.name.endsWith("$")) inner.add(s.name);
-  });
-  const check = (e: Expression, known: ReadonlySet<string>): void =>
-    walk(e, (part) => {
-      if (part.kind === "variable" && inner.has(part.name) && !known.has(part.name))
-        notInLanes(`it carries ${part.name} from one element to the next`);
-    });
-  /** What is surely set after the list. */
-  const after = (list: readonly Statement[], before: ReadonlySet<string>): ReadonlySet<string> => {
-    const known = new Set(before);
-    let sure: ReadonlySet<string> | undefined;
-    for (const s of list) {
-      for (const e of expressionsOf(s)) check(e, known);
-      const [first, second] = listsOf(s).map((inside) => after(inside, known));
-      for (const name of first ?? []) if (!second || second.has(name)) known.add(name);
-      if (s.kind === "set") known.add(s.name);
-      // Behind a statement that may leave, nothing is sure to come.
-      if (mayLeave(s)) sure ??= new Set(before);
-    }
-    return sure ?? known;
-  };
-  after(inside, new Set());
-}
-
-function mayLeave(s: Statement): boolean {
-  let found = false;
-  each([s], ({ kind }) => {
-    found ||= kind === "leave";
-  });
-  return found;
-}
-
 /** Takes what is the same for all elements out of the loop; each value once. */
-function hoisted(before: readonly Statement[], inside: readonly Statement[]) {
-  const inner = new Set<string>();
+function hoisted(before: readonly Statement[], inside: readonly Statement[], elements: Iterable<string>) {
+  const inner = new Set(elements);
   each(inside, (s) => {
     const name = assigned(s);
     if (name !== undefined) inner.add(name);
   });
-  const isOfElement = (part: Expression): boolean =>
-    part.kind === "variable" && (inner.has(part.name) || part.name.endsWith("$"));
+  const isOfElement = (part: Expression): boolean => part.kind === "variable" && inner.has(part.name);
   const head = [...before];
   const names = new Map<string, string>();
   const taken = (e: Expression): Expression => {

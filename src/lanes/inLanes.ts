@@ -21,8 +21,8 @@ export type ElementFunction = (first: Vector, ...others: never[]) => void;
  *     });
  *
  * The function is one loop over its first vector. It may use elements `[i]` of the vectors that are given to it, numbers that
- * are given to it or that it captures, arithmetic, comparisons, `if`, and of `Math` what all engines compute alike: `sqrt`, `abs`,
- * `sign`, `min`, `max`, `floor`, `ceil`, `trunc`, `fround`. A function that does more runs as it is written; so do short vectors
+ * are given to it or that it captures, arithmetic, comparisons, `if`, `continue`, and of `Math` what all engines compute alike: `sqrt`, `abs`,
+ * `sign`, `min`, `max`, `floor`, `ceil`, `trunc`, `round`, `fround`. A function that does more runs as it is written; so do short vectors
  * and vectors of one's own. The results have the same bits either way. `move.plan()` says how it runs, and why.
  *
  * @throws TypeError when `f` is no function.
@@ -71,8 +71,13 @@ function kernelOf(program: Program): Kernel {
   if (!kernel) {
     const loop = elementLoopOf(program);
     const { bytes, step } = laneKernelOf(loop, program);
-    const vectors = [...program.params.keys()].filter((i) => loop.vectors.has(program.params[i].name));
-    kernel = new Kernel(new WebAssembly.Module(bytes), step, vectors);
+    const types = loop.params.map(({ name, type }) => (loop.vectors.has(name) ? "vector" : String(type)));
+    kernel = new Kernel(
+      new WebAssembly.Module(bytes),
+      step,
+      types.slice(0, program.params.length),
+      types.slice(program.params.length),
+    );
     kernels.set(program, kernel);
   }
   return kernel;
@@ -81,39 +86,45 @@ function kernelOf(program: Program): Kernel {
 class Kernel {
   readonly #module: WebAssembly.Module;
   readonly #step: number;
-  /** Which arguments are vectors. */
-  readonly #vectors: readonly number[];
+  /** Of the arguments, and of what is captured: `vector`, `number` or `boolean`. */
+  readonly #params: readonly string[];
+  readonly #captures: readonly string[];
   readonly #run: Run;
   readonly #tail: Run;
 
-  constructor(module: WebAssembly.Module, step: number, vectors: readonly number[]) {
+  constructor(module: WebAssembly.Module, step: number, params: readonly string[], captures: readonly string[]) {
     this.#module = module;
     this.#step = step;
-    this.#vectors = vectors;
+    this.#params = params;
+    this.#captures = captures;
     const { exports } = new WebAssembly.Instance(module, { env: { memory: memoryOfAll() } });
     this.#run = exports["run"] as Run;
     this.#tail = exports["tail"] as Run;
   }
 
-  /** @returns false, and nothing is done, where lanes cannot reach the vectors */
+  /** @returns false, and nothing is done, where lanes cannot reach the vectors, or what is given has other types */
   run(args: readonly [Vector, ...unknown[]], captured: readonly unknown[]): boolean {
     const { length } = args[0];
     const { words, numbers } = tables();
     let places = 0;
     let passed = 0;
-    for (let i = 0; i < args.length; i++) {
-      if (this.#vectors[places] !== i) {
+    for (let i = 0; i < this.#params.length; i++) {
+      const type = this.#params[i];
+      if (type !== "vector") {
+        if (typeof args[i] !== type) return false;
         numbers[passed++] = Number(args[i]);
         continue;
       }
       const vector = args[i] as Vector;
-      if (vector.length !== length || !isInReach(vector)) return false;
+      if (!(vector instanceof Float64Array) || vector.length !== length || !isInReach(vector)) return false;
       const at = vector.byteOffset;
       for (let k = 0; k < places; k++) if (Math.abs(words[k] - at) < 8 * length) return false;
       words[places++] = at;
     }
-    if (places !== this.#vectors.length) return false;
-    for (const value of captured) numbers[passed++] = Number(value);
+    for (let i = 0; i < this.#captures.length; i++) {
+      if (typeof captured[i] !== this.#captures[i]) return false;
+      numbers[passed++] = Number(captured[i]);
+    }
     const whole = 8 * (length - (length % this.#step));
     share(this.#module, this.#run, whole);
     if (whole < 8 * length) this.#tail(whole, 8 * length, WORDS, 0, 0, NUMBERS, 0, 0);

@@ -85,6 +85,25 @@ const LOOPS: Readonly<Record<string, Two>> = {
     const rate = keep / 3;
     for (let i = 0; i < x.length; i++) x[i] = keep * x[i] - rate * y[i];
   },
+  "a length before the loop, and lists that are taken apart": (x, y, c) => {
+    const n = x.length;
+    for (let i = 0; i < n; i++) {
+      const [a, b] = [x[i] + c, y[i]];
+      [x[i], y[i]] = [a * b, x[i]];
+    }
+  },
+  "conditions before the loop": (x, y, c) => {
+    const isLarge = c > 0.2;
+    let rate = c;
+    if (isLarge) rate = 1 - c;
+    for (let i = 0; i < x.length; i++) x[i] = isLarge && y[i] > rate ? rate * y[i] : x[i];
+  },
+  "Math.round": (x, y, c) => {
+    for (let i = 0; i < x.length; i++) {
+      y[i] = Math.round(x[i]) + Math.round(0.49999999999999994 * Math.sign(y[i])) * c;
+      x[i] = 1 / Math.round(4503599627370497 * x[i] - c);
+    }
+  },
   "what is no number": (x, y, c) => {
     for (let i = 0; i < x.length; i++)
       x[i] = Number.isFinite(x[i]) ? x[i] : Number.isNaN(y[i]) ? -Infinity : c * Infinity;
@@ -141,7 +160,7 @@ const OTHERS: readonly [reason: RegExp, loop: (x: Vector, y: Vector) => void][] 
     },
   ],
   [
-    /counter or a vector as a whole/,
+    /counter, the length or a vector as a whole/,
     (x, y) => {
       for (let i = 0; i < x.length; i++) x[i] = y[i] + i;
     },
@@ -168,9 +187,45 @@ const OTHERS: readonly [reason: RegExp, loop: (x: Vector, y: Vector) => void][] 
     /makes an array/,
     (x, y) => {
       for (let i = 0; i < x.length; i++) {
-        const [a, b] = [x[i], y[i]];
+        const { a, b } = { a: x[i], b: y[i] };
         x[i] = a * b;
       }
+    },
+  ],
+  [
+    /counter, the length or a vector/,
+    (x, y) => {
+      for (let i = 0; i < x.length; i++) {
+        const pair = [x[i], y[i]];
+        pair[0] = 2;
+        const other = pair;
+        x[i] = other[0];
+      }
+    },
+  ],
+  [
+    /leave its loop before the last element/,
+    (x, y) => {
+      for (let i = 0; i < x.length; i++) {
+        if (y[i] > 2) break;
+        x[i] = y[i];
+      }
+    },
+  ],
+  [
+    /leave its loop before the last element/,
+    (x, y) => {
+      for (let i = 0; i < x.length; i++) {
+        if (y[i] > 2) return;
+        x[i] = y[i];
+      }
+    },
+  ],
+  [
+    /uses the counter, the length/,
+    (x, y) => {
+      const n = x.length;
+      for (let i = 0; i < n; i++) x[i] = y[i] / n;
     },
   ],
   [
@@ -247,6 +302,21 @@ test("functions of one place of the source share their kernel and keep their own
   for (const times of makers) times(x);
   for (const times of makers) expect(times.plan().way).toBe("lanes");
   expect([...x]).toEqual(Array(300).fill(10));
+});
+
+test("what is given has the types of the parameters, or the loop runs as it is written", () => {
+  const choose = (x: Vector, c: number, isOn: boolean): void => {
+    for (let i = 0; i < x.length; i++) x[i] = isOn ? LIMIT : c;
+  };
+  const fast = inLanes(choose);
+  expect(fast.plan().way).toBe("lanes");
+  const odd: unknown[][] = [[2, Number.NaN], [2], ["2", true], [2, true, 5, 6], [2, false, 5, 6], [2, {}]];
+  for (const rest of odd) {
+    const [plain, other] = [new Float64Array(300), inReach(new Float64Array(300))];
+    (choose as (...args: unknown[]) => void)(plain, ...rest);
+    (fast as (...args: unknown[]) => void)(other, ...rest);
+    expect(apart([other], [plain])).toEqual([]);
+  }
 });
 
 test("what is no function is refused", () => {
