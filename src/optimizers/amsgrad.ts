@@ -10,6 +10,8 @@ export interface AmsgradOptions {
   beta1?: number;
   /** Decay rate β₂ of the running mean of its square, in [0, 1). @default 0.999 */
   beta2?: number;
+  /** Divide m and V by 1 − βᵗ, as torch and Optax do and the paper does not. @default true */
+  biasCorrection?: boolean;
   /** Added to the denominator, outside the square root, > 0. @default 1e-8 */
   epsilon?: number;
   /** Take the maximum of v̂ in place of v, as Optax does. @default false */
@@ -26,17 +28,18 @@ export type AmsgradState = { m: Vector; v: Vector; largest: Vector };
  *     v ← β₂ v + (1 − β₂) g²        V ← max(V, v)
  *     θ ← θ − η m / (1 − β₁ᵗ) / (√(V / (1 − β₂ᵗ)) + ε)
  *
- * The paper corrects no bias. With `correctFirst` V ← max(V, v / (1 − β₂ᵗ)), and V is corrected no more.
+ * Without `biasCorrection` 1 − βᵗ is 1. With `correctFirst` V ← max(V, v / (1 − β₂ᵗ)), and V is corrected no more.
  *
  * @throws RangeError when a rate is outside its range.
  *
- * Source: Reddi et al. 2018, Algorithm 2. Equals `torch.optim.Adam(amsgrad=True)`, with `correctFirst`
+ * Source: Reddi et al. 2018, Algorithm 2, with `biasCorrection: false`. Equals `torch.optim.Adam(amsgrad=True)`, with `correctFirst`
  * `optax.amsgrad`.
  */
 export function amsgrad(options: AmsgradOptions = {}): Optimizer<AmsgradState> {
   const learningRate = positive("amsgrad", "learningRate", options.learningRate ?? 1e-3);
   const beta1 = fraction("amsgrad", "beta1", options.beta1 ?? 0.9);
   const beta2 = fraction("amsgrad", "beta2", options.beta2 ?? 0.999);
+  const biasCorrection = flag("amsgrad", "biasCorrection", options.biasCorrection ?? true);
   const epsilon = positive("amsgrad", "epsilon", options.epsilon ?? 1e-8);
   const correctFirst = flag("amsgrad", "correctFirst", options.correctFirst ?? false);
   const move = inLanes(
@@ -62,11 +65,11 @@ export function amsgrad(options: AmsgradOptions = {}): Optimizer<AmsgradState> {
   return {
     name: "amsgrad",
     learningRate,
-    hyperparameters: { learningRate, beta1, beta2, epsilon, correctFirst },
+    hyperparameters: { learningRate, beta1, beta2, biasCorrection, epsilon, correctFirst },
     init: ({ length }) => ({ m: zeros(length), v: zeros(length), largest: zeros(length) }),
     step(params, gradient, { m, v, largest }, { t, learningRate }) {
-      const rate = learningRate / (1 - beta1 ** t);
-      const ofSquare = 1 / (1 - beta2 ** t);
+      const rate = biasCorrection ? learningRate / (1 - beta1 ** t) : learningRate;
+      const ofSquare = biasCorrection ? 1 / (1 - beta2 ** t) : 1;
       const [before, after] = correctFirst ? [ofSquare, 1] : [1, Math.sqrt(ofSquare)];
       move(params, gradient, m, v, largest, rate, before, after);
     },

@@ -71,6 +71,20 @@ def batch_factor(t):
     return mpf(10 + 7 * t % 5) / 10
 
 
+def amsgrad(o, shapes, function):
+    b1, b2, state = o["beta1"], o["beta2"], {}
+
+    def step(p, g, t):
+        zero = [mpf(0)] * len(g)
+        m = [b1 * a + (1 - b1) * x for a, x in zip(state.get("m", zero), g)]
+        v = [b2 * a + (1 - b2) * x * x for a, x in zip(state.get("v", zero), g)]
+        most = [max(a, b) for a, b in zip(state.get("most", zero), v)]
+        state.update(m=m, v=v, most=most)
+        return [x - o["learningRate"] * a / (sqrt(b) + mpf("1e-8")) for x, a, b in zip(p, m, most)]
+
+    return step
+
+
 def optimistic_adam(o, shapes, function):
     b1, b2, eps, state = o["beta1"], o["beta2"], mpf("1e-8"), {}
 
@@ -497,6 +511,11 @@ write(
                 for r, b1, b2, b3, w, c in ((1e-2, 0.98, 0.92, 0.99, 0.0, True), (3e-3, 0.9, 0.8, 0.999, 0.1, True), (1e-2, 0.98, 0.92, 0.99, 0.02, False))
             ],
             exact(adan),
+        ),
+        (
+            "amsgrad",
+            [{"learningRate": r, "beta1": b1, "beta2": b2, "biasCorrection": False} for r, b1, b2 in ((1e-2, 0.9, 0.999), (3e-3, 0.8, 0.95), (1e-3, 0.5, 0.99))],
+            exact(amsgrad),
         ),
         (
             "optimisticAdam",
