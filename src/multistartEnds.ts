@@ -115,14 +115,29 @@ function basinsOf({ count, width, params, costs, statuses }: Ends, distance: num
   const isNear = (i: number, j: number): boolean => {
     for (let k = 0; k < width; k++) {
       const [a, b] = [params[i * width + k], params[j * width + k]];
-      if (!(Math.abs(a - b) <= (distance ?? 1e-3 * (1 + Math.max(Math.abs(a), Math.abs(b)))))) return false;
+      if (!(Math.abs(a - b) <= (distance ?? NEAR * (1 + Math.max(Math.abs(a), Math.abs(b)))))) return false;
     }
     return true;
   };
+  // Basins by their first number, in strips so wide that what is near lies in the same one or the next.
+  const strips = new Map<number, number[]>();
+  const stripOf = (i: number): number => Math.floor(placeOf(params[i * width], distance));
   for (const i of order) {
-    let basin = lowest.findIndex((j) => isNear(i, j));
-    if (basin < 0) basin = lowest.push(i) - 1;
-    basins[i] = basin;
+    const strip = stripOf(i);
+    const near = [strip - 1, strip, strip + 1].flatMap((at) => strips.get(at)?.find((j) => isNear(i, lowest[j])) ?? []);
+    if (near.length > 0) basins[i] = Math.min(...near);
+    else {
+      basins[i] = lowest.push(i) - 1;
+      if (!strips.get(strip)?.push(basins[i])) strips.set(strip, [basins[i]]);
+    }
   }
   return basins;
+}
+
+const NEAR = 1e-3;
+
+/** Where a number lies on a line on which numbers that are near each other are less than 1 apart. */
+function placeOf(x: number, distance: number | undefined): number {
+  if (distance === undefined) return (Math.sign(x) * Math.log1p(Math.abs(x))) / (1.01 * NEAR);
+  return distance > 0 ? x / (1.01 * distance) : x;
 }

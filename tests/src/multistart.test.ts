@@ -5,6 +5,7 @@ import { type Objective, objective } from "../../src/objective.ts";
 import { himmelblau, rastrigin, rosenbrock } from "../../src/objectives/index.ts";
 import type { Optimizer } from "../../src/optimizer.ts";
 import { adam, gradientDescent, momentum } from "../../src/optimizers/index.ts";
+import { random } from "../../src/random.ts";
 import type { Solver } from "../../src/solver.ts";
 
 /** It asks for gradients elsewhere, draws numbers and keeps the cost: all that a rule can do. */
@@ -182,5 +183,31 @@ describe("says what is wrong", () => {
     expect(() => multistart((x: number, y: number) => x * y, adam(), { starts: 3 })).toThrow(
       /has no domain; give it one/,
     );
+  });
+});
+
+describe.each([undefined, 0, 0.3, 5])("ends within %d", (distance) => {
+  test("join the lowest that is near, as when each is compared with each", () => {
+    const draw = random(3);
+    const starts = Array.from({ length: 400 }, () => [10 ** (6 * draw.uniform() - 4) * draw.normal(), draw.normal()]);
+    // So that some are near, some just not, on both sides of 0.
+    for (let i = 0; i < 200; i++)
+      starts[i + 200] = starts[i].map((x) => x + 2e-3 * (draw.uniform() - 0.5) * (1 + Math.abs(x)));
+    const rough = objective((x: number[]) => Math.sin(9 * x[0]) + Math.cos(7 * x[1]));
+    const { basins, costs } = multistart(rough, adam(), {
+      starts,
+      steps: 0,
+      ...(distance !== undefined && { distance }),
+    });
+    const lowest: number[] = [];
+    const near = (a: number, b: number) =>
+      Math.abs(a - b) <= (distance ?? 1e-3 * (1 + Math.max(Math.abs(a), Math.abs(b))));
+    const order = [...costs.keys()].sort((a, b) => costs[a] - costs[b]);
+    for (const i of order) {
+      const found = lowest.findIndex((j) => starts[i].every((x, k) => near(x, starts[j][k])));
+      expect(basins[i]).toBe(found < 0 ? lowest.push(i) - 1 : found);
+    }
+    expect(lowest.length).toBeGreaterThan(1);
+    if (distance !== 0) expect(lowest.length).toBeLessThan(400);
   });
 });
