@@ -70,7 +70,7 @@ function keptEnd(): number {
 const LINE = 64;
 const FIRST = Math.ceil(DATA / LINE) * LINE;
 
-/** A vector of zeros in the memory, which lives as long as it is used; nothing where there is no room, or growing would end it. */
+/** A vector of zeros in the memory, which lives as long as a view of it; nothing where there is no room, or growing would end it. */
 export function keptVector(length: number): Float64Array | undefined {
   if (!MEMORY_LIMITS.shared) return undefined;
   sweep();
@@ -83,11 +83,11 @@ export function keptVector(length: number): Float64Array | undefined {
   if (at === kept.length) kept.push(block);
   else kept.splice(at, 0, block);
   keptBytes += bytes;
-  const { buffer } = memoryOfAll();
+  // An object of its own for the same bytes: all views of the vector hold it, also where the vector itself is forgotten.
+  const buffer = structuredClone(memoryOfAll().buffer);
   buffers.add(buffer);
-  const vector = new Float64Array(buffer, start, length).fill(0);
-  garbage.register(vector, block);
-  return vector;
+  garbage.register(buffer, block);
+  return new Float64Array(buffer, start, length).fill(0);
 }
 
 /** Before which of the kept vectors there is room; their number where that is behind the last. */
@@ -101,7 +101,7 @@ function holeFor(bytes: number): number {
   return kept.length;
 }
 
-/** The memory as it was, shorter, when a vector was made: growing leaves it valid. */
+/** Of each vector, the memory as it was, shorter, when it was made: growing leaves it valid. */
 const buffers = new WeakSet<object>();
 
 export const isKept = (buffer: ArrayBufferLike): boolean => buffers.has(buffer);

@@ -63,6 +63,23 @@ test("the place of a vector that nobody uses is taken again", async () => {
   expect(isTaken).toBe(true);
 });
 
+test("who holds a part of a vector, or its bytes, holds its place", async () => {
+  const hold = () => [laneZeros(54_321).subarray(7, 207), new Uint8Array(laneZeros(54_321).buffer, 0, 0)];
+  const [part, bytes] = hold();
+  const places = new Set<number>();
+  let isTaken = false;
+  for (let turn = 0; turn < 100 && !isTaken; turn++) {
+    const { byteOffset } = laneZeros(54_321).fill(1);
+    isTaken = places.has(byteOffset);
+    places.add(byteOffset);
+    collect();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(isTaken).toBe(true);
+  expect((part as Float64Array).every((x) => x === 0)).toBe(true);
+  expect(bytes.buffer.byteLength).toBeGreaterThan(0);
+});
+
 test("a checkpoint and a result share nothing with the run that goes on", () => {
   const n = 300;
   const start = Array<number>(n).fill(-1);
