@@ -121,21 +121,26 @@ function sendHomeAfterwards(words: Int32Array): void {
   expected = timers !== undefined;
   timers?.setImmediate(() => {
     expected = false;
-    Atomics.store(words, OPEN / 4, 0);
-    Atomics.store(words, ABORT / 4, 1);
+    // What they would still write may be somebody else's by then.
+    sendHome(words);
   });
 }
 
 /** Begins a batch that has not been opened to helpers yet; those that are still in one that was cut off leave it first. */
 export function begin(): void {
   const words = control();
+  sendHome(words);
+  Atomics.store(words, ABORT / 4, 0);
+  Atomics.store(words, NEXT / 4, 0);
+}
+
+/** Ends the batch of those who are still inside. */
+function sendHome(words: Int32Array): void {
   Atomics.store(words, OPEN / 4, 0);
   for (let inside = Atomics.load(words, ACTIVE / 4); inside > 0; inside = Atomics.load(words, ACTIVE / 4)) {
     Atomics.store(words, ABORT / 4, 1);
     Atomics.wait(words, ACTIVE / 4, inside, 20);
   }
-  Atomics.store(words, ABORT / 4, 0);
-  Atomics.store(words, NEXT / 4, 0);
 }
 
 /** The number of the next piece that nobody has. */

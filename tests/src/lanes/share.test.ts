@@ -1,4 +1,5 @@
 // Long vectors on several threads: the bits are those of one.
+import { runInThisContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { helpersFor, piecesOfHelpers } from "../../../src/batch/workers.ts";
 import { dot } from "../../../src/lanes/dot.ts";
@@ -52,5 +53,38 @@ describe("with helpers", () => {
       expect(multiply(a, b, 200, 210, 220)).toEqual(product);
       expect(gram(a, 200, 210)).toEqual(square);
     });
+  });
+
+  test("work that is cut off, as by the stop of a cell, leaves nothing behind", async () => {
+    const [x, y] = [waves(N, 1), waves(N, 2)];
+    const [a, b, target] = inReach([x, y, x]);
+    const sum = plain.dot(x, y);
+    const matrix = waves(300 * 300, 3);
+    const square = products.multiply(matrix, matrix, 300, 300, 300);
+    withHelpers(() => multiply(matrix, matrix, 300, 300, 300));
+    const fast = inLanes(loop);
+    let before = "";
+    Reflect.set(globalThis, "endless", () => {
+      for (;;) {
+        for (const [name, work] of Object.entries({
+          sum: () => dot(a, b),
+          loop: () => fast(target, b, 0.9),
+          product: () => multiply(matrix, matrix, 300, 300, 300),
+        })) {
+          before = name;
+          work();
+        }
+      }
+    });
+    for (let cut = 0; cut < 6; cut++) {
+      expect(() => runInThisContext("endless()", { timeout: 20 + 3 * cut })).toThrow("timed out");
+      // Even at once, and when other code has run.
+      if (cut % 2) await new Promise((resolve) => setImmediate(resolve));
+      expect([before, dot(a, b)]).toEqual([before, sum]);
+      const again = multiply(matrix, matrix, 300, 300, 300);
+      expect(again.every((value, i) => Object.is(value, square[i]))).toBe(true);
+    }
+    Reflect.deleteProperty(globalThis, "endless");
+    expect(a.slice()).toEqual(x);
   });
 });
