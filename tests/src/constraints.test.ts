@@ -192,6 +192,21 @@ describe("constraints", () => {
       at: [0, Math.sqrt(3)],
     },
     {
+      // Its quadratic penalty has no minimum while the factor is small.
+      name: "HS40",
+      f: objective((w: number[]) => -w[0] * w[1] * w[2] * w[3]),
+      constraints: {
+        equal: [
+          (w: number[]) => w[0] ** 3 + w[1] ** 2 - 1,
+          (w: number[]) => w[0] ** 2 * w[3] - w[2],
+          (w: number[]) => w[3] ** 2 - w[1],
+        ],
+      },
+      start: [0.8, 0.8, 0.8, 0.8],
+      cost: -0.25,
+      at: [2 ** (-1 / 3), 2 ** (-1 / 2), 2 ** (-11 / 12), 2 ** (-1 / 4)],
+    },
+    {
       name: "HS43",
       f: objective(
         (w: number[]) => w[0] ** 2 + w[1] ** 2 + 2 * w[2] ** 2 + w[3] ** 2 - 5 * w[0] - 5 * w[1] - 21 * w[2] + 7 * w[3],

@@ -72,7 +72,10 @@ export function augmentedLagrangian(options: AugmentedLagrangianOptions): Solver
       };
     },
     step(problem, params, state) {
-      solveInner(augmented(problem, set, state, state.penalty), params, solver);
+      if (solveInner(augmented(problem, set, state, state.penalty), params, solver, set)) {
+        state.penalty *= growth;
+        return tooSteep(state.penalty, state.violation);
+      }
       const values = set.values(problem, params);
       const next = nextMultipliers(values, state, state.penalty);
       const moved = change(next, state);
@@ -89,10 +92,21 @@ export function augmentedLagrangian(options: AugmentedLagrangianOptions): Solver
   };
 }
 
-/** Runs the solver on one problem until it ends. */
-export function solveInner(problem: Problem, params: Vector, solver: Solver): void {
-  const state = solver.init(problem, params.slice());
-  for (let t = 1; t <= 1000 && !problem.signal?.aborted; t++) if (solver.step(problem, params, state, { t })) return;
+/**
+ * Runs the solver on one problem until it ends. True when it has gone off to where the constraints hold less and less, as the penalty is
+ * too small for the cost to have a minimum: then `params` stay as they were.
+ */
+export function solveInner(problem: Problem, params: Vector, solver: Solver, set: ConstraintSet): boolean {
+  const start = params.slice();
+  const before = violation(set.values(problem, start));
+  const state = solver.init(problem, start.slice());
+  let ending: SolverEnding | undefined;
+  for (let t = 1; t <= 1000 && !problem.signal?.aborted && !ending; t++)
+    ending = solver.step(problem, params, state, { t });
+  const isOff =
+    ending?.status !== "converged" && !(violation(set.values(problem, params)) <= 1e6 * Math.max(1, before));
+  if (isOff) params.set(start);
+  return isOff;
 }
 
 /** Beyond this penalty the problem is too steep for float64. */

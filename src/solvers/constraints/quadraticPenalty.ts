@@ -24,7 +24,8 @@ export type QuadraticPenaltyState = { cost: number; penalty: number };
  *     θ ← argmin f + μ/2 Σ h² + μ/2 Σ max(0, g)²        μ ← growth · μ
  *
  * Simple, and at the end ill-conditioned: the violation is about λ/μ. {@link augmentedLagrangian} needs no large μ. A step
- * solves one such problem; the run's costs are f alone. Evaluations count the objective's, not the constraints'.
+ * solves one such problem, or finds that it has no minimum at this μ and goes back; the run's costs are f alone. Evaluations count the
+ * objective's, not the constraints'.
  *
  * @throws RangeError when an option is outside its range or there is no constraint; TypeError when a constraint is no function.
  *
@@ -46,7 +47,7 @@ export function quadraticPenalty(options: QuadraticPenaltyOptions): Solver<Quadr
     hyperparameters: { solver: solver.name, equal, atMost, penalty, growth, tolerance },
     init: (problem, params) => ({ cost: problem.value(params), penalty }),
     step(problem, params, state) {
-      solveInner(augmented(problem, set, none, state.penalty), params, solver);
+      solveInner(augmented(problem, set, none, state.penalty), params, solver, set);
       state.cost = problem.value(params);
       state.penalty *= growth;
       const now = violation(set.values(problem, params));
