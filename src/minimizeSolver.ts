@@ -17,6 +17,7 @@ export class SolverAtWork<P> implements MethodAtWork {
   readonly #problem: ObjectiveProblem<P>;
   readonly #layout: Layout<P>;
   readonly #needsGradient: boolean;
+  #hasMoved = false;
 
   constructor(
     solver: Solver,
@@ -61,10 +62,13 @@ export class SolverAtWork<P> implements MethodAtWork {
       this.gradientNorm = norm(gradient);
     } else this.gradientNorm = Number.NaN;
     if (!Number.isFinite(this.cost)) return `the cost was ${this.cost}`;
-    return Number.isFinite(this.gradientNorm) ? undefined : this.#nonFiniteGradient();
+    return this.#hasMoved || Number.isFinite(this.gradientNorm) ? undefined : this.#nonFiniteGradient();
   }
 
-  /** The first part of the gradient that is not finite, where the solver asked for one. */
+  /**
+   * The first part of the gradient that is not finite, where the solver asked for one. Only of the start: a lower cost that a
+   * solver has come to is kept, though its gradient be none, as at the kink of a norm; the solver says itself that it can't go on.
+   */
   #nonFiniteGradient(): string | undefined {
     const gradient = this.#problem.knownGradient(this.params);
     const i = gradient?.findIndex((part) => !Number.isFinite(part)) ?? -1;
@@ -72,6 +76,7 @@ export class SolverAtWork<P> implements MethodAtWork {
   }
 
   move(t: number): SolverEnding | undefined {
+    this.#hasMoved = true;
     this.#problem.startStep(t);
     return this.#solver.step(this.#problem, this.params, this.state, { t });
   }

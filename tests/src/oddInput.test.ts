@@ -7,7 +7,7 @@ import { iterates } from "../../src/iterates.ts";
 import { minimize } from "../../src/minimize.ts";
 import { mlp } from "../../src/models/mlp.ts";
 import { multistart } from "../../src/multistart.ts";
-import type { Objective } from "../../src/objective.ts";
+import { type Objective, objective } from "../../src/objective.ts";
 import { rosenbrock } from "../../src/objectives/index.ts";
 import type { Optimizer } from "../../src/optimizer.ts";
 import * as all from "../../src/optimizers/index.ts";
@@ -78,6 +78,14 @@ describe.each(Object.entries({ adam: all.adam(), lbfgs: lbfgs() }))("%s", (_name
     expect(run).toMatchObject({ status: "diverged", steps: 0, params: start });
     expect(run.message).toBe(`gradient[1] was ${part} at the start`);
   });
+});
+
+test("a solver keeps the lowest cost that it comes to, though the function has no gradient there", () => {
+  // Its first step is to 0, where the slope is infinite.
+  const root = objective((x: number) => Math.sqrt(x));
+  const run = minimize(root, lbfgs(), { start: 1 });
+  expect(run).toMatchObject({ status: "failed", params: 0, cost: 0 });
+  expect(run.message).toContain("the gradient's norm is Infinity");
 });
 
 describe.each(Object.entries(wrappers).filter(([name]) => name !== "scheduled"))("%s refuses to wrap", (name, wrap) => {
