@@ -57,7 +57,7 @@ describe("with helpers", () => {
 
   test("work that is cut off, as by the stop of a cell, leaves nothing behind", async () => {
     const [x, y] = [waves(N, 1), waves(N, 2)];
-    const [a, b, target] = inReach([x, y, x]);
+    const [a, b, target] = inReach([x, y, x.slice()]);
     const sum = plain.dot(x, y);
     const matrix = waves(300 * 300, 3);
     const square = products.multiply(matrix, matrix, 300, 300, 300);
