@@ -43,6 +43,11 @@ export function checkResumed(owner: string, checkpoint: Checkpoint, method: Opti
     throw new TypeError(
       `${owner}: the checkpoint must be one of ${method.name}, got one of ${checkpoint.method}; give the optimizer that made it`,
     );
+  const lost = lostRow(checkpoint.state);
+  if (lost !== undefined)
+    throw new TypeError(
+      `${owner}: the checkpoint's ${lost} must be the Float64Array that it was, got an object with keys 0, 1, ...; JSON alone keeps none, write with checkpointToJson and read with checkpointFromJson`,
+    );
   const names = new Set([...Object.keys(checkpoint.hyperparameters), ...Object.keys(method.hyperparameters)]);
   for (const name of names) {
     const [before, now] = [checkpoint.hyperparameters[name], method.hyperparameters[name]];
@@ -52,6 +57,22 @@ export function checkResumed(owner: string, checkpoint: Checkpoint, method: Opti
       );
   }
 }
+
+/** The name of a row that went through JSON as an object, if there is one. */
+function lostRow(state: unknown, name = "state"): string | undefined {
+  if (typeof state !== "object" || state === null || state instanceof Float64Array) return undefined;
+  const entries = Object.entries(state);
+  if (!Array.isArray(state) && entries.length > 0 && entries.every(([key, of], i) => key === `${i}` && isNumber(of)))
+    return name;
+  for (const [key, value] of entries) {
+    const lost = lostRow(value, `${name}.${key}`);
+    if (lost !== undefined) return lost;
+  }
+  return undefined;
+}
+
+/** Of JSON, where NaN is null. */
+const isNumber = (value: unknown): boolean => typeof value === "number" || value === null;
 
 /**
  * Refuses a checkpoint that was made on another objective: one of another name, or with another cost at the checkpoint's params

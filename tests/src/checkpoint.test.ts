@@ -50,6 +50,19 @@ test("a checkpoint is not changed by the run that goes on from it, and counts wh
   expect(resumed.reproducibility).toMatchObject({ resumedAt: 10, steps: 20, method: "adam" });
 });
 
+test.each<[string, Optimizer, string]>([
+  ["a rule", erased(all.adam()), "state.m"],
+  ["a wrapper", erased(all.lookahead(all.momentum())), "state.inner.velocity"],
+])("a checkpoint of %s that went through JSON alone is told what was lost", (_what, method, lost) => {
+  const { checkpoint } = minimize(rosenbrock, method, { start, steps: 3 });
+  const copy = JSON.parse(JSON.stringify(checkpoint)) as typeof checkpoint;
+  expect(() => minimize(rosenbrock, method, { start: copy })).toThrow(
+    new TypeError(
+      `minimize: the checkpoint's ${lost} must be the Float64Array that it was, got an object with keys 0, 1, ...; JSON alone keeps none, write with checkpointToJson and read with checkpointFromJson`,
+    ),
+  );
+});
+
 test("a limit that was passed before the checkpoint makes no step, and says why", () => {
   const { checkpoint } = minimize(rosenbrock, all.adam(), { start, steps: 10 });
   const run = minimize(rosenbrock, all.adam(), { start: checkpoint, steps: 5 });
