@@ -37,7 +37,8 @@ export type SophiaState = { m: Vector; h: Vector };
  *     θ ← θ − η (clip(m / (1 − β₁ᵗ) / max(γ h, ε), ρ) + λ θ)
  *     h ← β₂ h + (1 − β₂) u ⊙ H u at steps 1, 1 + k, 1 + 2k, …        u = ±1 at random, H at θ before the step
  *
- * With `curvatureFirst` h comes before θ, without `biasCorrection` m is not divided. H u is the loop's Hessian product where it has one, else a central difference of two gradients.
+ * With `curvatureFirst` h comes before θ, without `biasCorrection` m is not divided. H u is the loop's Hessian product where it
+ * has one, else a central difference of two gradients.
  *
  * @throws RangeError when a hyper-parameter is out of range; TypeError when the loop gives no gradients elsewhere.
  *
