@@ -15,6 +15,7 @@ import {
   quadraticPenalty,
   random,
   rosenbrock,
+  rosenbrockChain,
   simplex,
 } from "../../src/index.ts";
 
@@ -170,6 +171,34 @@ describe("proximalGradient", () => {
     expect(() => groupLasso(1, 0)).toThrow("groupLasso: groups must be a whole number >= 1 or arrays of places, got 0");
     expect(() => proximalGradient(box(0, 1) as never)).toThrow(TypeError);
   });
+});
+
+test.each([
+  [0.8, 3],
+  [-100, 100],
+  [0.9, 1.5],
+  [-2, 0.5],
+])("the projected gradient goes down Rosenbrock's valley within [%f, %f] without crawling", (min, max) => {
+  const valley = rosenbrockChain({ dimension: 6 });
+  const start = new Array<number>(6).fill(min < -2 ? -1.2 : (min + max) / 2);
+  const run = minimize(valley, projectedGradient(box(min, max)), { start });
+  expect(run.status).toBe("converged");
+  // By scipy.optimize.minimize(method="L-BFGS-B") 1.17.1 with the same bounds: the minimum, or this where the box holds it off.
+  expect(run.cost).toBeCloseTo(max < 1 ? 3.6352324729228 : 0, 10);
+  expect(run.evaluations.values).toBeLessThan(1200);
+});
+
+test("a gradient that is no number ends the projected gradient, where it has no direction", () => {
+  // The cost is a number everywhere; its gradient is none beyond 1.
+  const value = ([x]: number[]) => (x - 3) ** 2;
+  const gradient = ([x]: number[]) => [x > 1 ? Number.NaN : 2 * (x - 3)];
+  const f: Objective<number[]> = {
+    ...objective((x: number[]) => (x[0] - 3) ** 2),
+    gradient,
+    valueAndGradient: (at) => ({ value: value(at), gradient: gradient(at) }),
+  };
+  const run = minimize(f, projectedGradient(box(-5, 5)), { start: [0], nonFinite: "step" });
+  expect(run).toMatchObject({ status: "failed", message: "no step within the set lowers the cost" });
 });
 
 describe("constraints", () => {
