@@ -4,7 +4,7 @@ import type { Random } from "./random.ts";
 import { shown } from "./shown.ts";
 import type { Vector } from "./vector.ts";
 
-/** What state is made of: plain data, which can be saved, drawn and copied with `structuredClone`. */
+/** What state is made of: plain data, which can be saved, drawn and copied. */
 export type StateValue = Vector | number | boolean | string | readonly StateValue[] | { [name: string]: StateValue };
 
 /** State of an optimizer between steps: named vectors and numbers, those of a wrapped optimizer in a record of their own. */

@@ -1,5 +1,5 @@
 // An estimate of the memory reachable from a value, without running anything of the user's.
-import { isAnyArrayBuffer, isArrayBufferView, isMap, isProxy, isSet } from "node:util/types";
+import { isAnyArrayBuffer, isArrayBufferView, isMap, isProxy, isSet, isSharedArrayBuffer } from "node:util/types";
 
 /** Objects looked at; more make the estimate a lower bound. */
 const most = 50_000;
@@ -23,7 +23,9 @@ export function sizeOf(value: unknown): number {
     bytes += header;
     if (isProxy(each)) continue;
     if (isArrayBufferView(each)) {
-      waiting.push(each.buffer);
+      // Shared memory is not this value's alone: the one of WebAssembly holds all vectors of a run.
+      if (isSharedArrayBuffer(each.buffer)) bytes += each.byteLength;
+      else waiting.push(each.buffer);
       continue;
     }
     if (isAnyArrayBuffer(each)) {
