@@ -1,17 +1,16 @@
 // Inner products of vectors that lie in the memory of lanes: the sums of src/vector.ts, in the same order.
-import { Assembler, type Code, F64, I32, LANES, OP, V128 } from "../batch/wasm/assembler.ts";
-import { MEMORY_LIMITS } from "../batch/wasm/layout.ts";
-import { memoryOfAll } from "../batch/wasm/memory.ts";
+import { type Code, F64, I32, LANES, OP, V128 } from "../batch/wasm/assembler.ts";
 import * as plain from "../vector.ts";
 import { BLOCK, type Vector } from "../vector.ts";
-import { MOST_NUMBERS, RUN_PARAMS, type Run, share, tables } from "./share.ts";
+import { advance, loopTo, type SharedKernel, sharedKernel } from "./code.ts";
+import { MOST_NUMBERS, share, tables } from "./share.ts";
 import { isInReach, SHORT } from "./vectors.ts";
 
 /** Inner product Σ aᵢ bᵢ, with the bits of `dot` of src/vector.ts. */
 export function dot(a: Vector, b: Vector): number {
   if (a.length < SHORT || a.length !== b.length || a.length > MOST || !isInReach(a) || !isInReach(b))
     return plain.dot(a, b);
-  made ??= make();
+  made ??= sharedKernel(write);
   const { words, numbers } = tables();
   words[0] = a.byteOffset;
   words[1] = b.byteOffset;
@@ -27,15 +26,7 @@ export const norm = (a: Vector): number => plain.normOf(a, dot(a, a));
 /** The table of numbers has a place for each block's sum. */
 const MOST = MOST_NUMBERS * BLOCK;
 
-let made: { readonly module: WebAssembly.Module; readonly run: Run } | undefined;
-
-function make(): { readonly module: WebAssembly.Module; readonly run: Run } {
-  const assembler = new Assembler();
-  write(assembler.code("run", RUN_PARAMS, []));
-  const module = new WebAssembly.Module(assembler.bytes(MEMORY_LIMITS));
-  const { exports } = new WebAssembly.Instance(module, { env: { memory: memoryOfAll() } });
-  return { module, run: exports["run"] as Run };
-}
+let made: SharedKernel | undefined;
 
 const [FIRST, LAST, VECTORS, , , SUMS] = [0, 1, 2, 3, 4, 5];
 /** Four pairs of lanes hold the eight sums of a block. */
@@ -46,15 +37,6 @@ function write(code: Code): void {
   const [a, b, end, whole] = [0, 1, 2, 3].map(() => code.local(I32));
   const sums = PAIRS.map(() => code.local(V128));
   const rest = code.local(F64);
-  const next = (by: number): void => {
-    for (const at of [a, b, FIRST]) code.get(at).i32(by).op(OP.i32Add).set(at);
-  };
-  const loop = (until: number, body: () => void): void => {
-    code.op(OP.block, 0x40, OP.loop, 0x40);
-    code.get(FIRST).get(until).op(OP.i32GeU).branch(OP.brIf, 1);
-    body();
-    code.branch(OP.br, 0).op(OP.end, OP.end);
-  };
   for (const [k, at] of [a, b].entries())
     code
       .get(VECTORS)
@@ -62,7 +44,7 @@ function write(code: Code): void {
       .get(FIRST)
       .op(OP.i32Add)
       .set(at);
-  loop(LAST, () => {
+  loopTo(code, FIRST, LAST, () => {
     // The place of the sum, under what is stored there.
     code.get(SUMS).get(FIRST).i32(BLOCK).op(OP.i32DivU, OP.i32Add);
     // The block's end, or the vector's.
@@ -79,7 +61,7 @@ function write(code: Code): void {
     code.get(end).get(FIRST).op(OP.i32Sub).i32(63).op(OP.i32And, OP.i32Sub).set(whole);
     for (const sum of sums) code.lanes(LANES.const, ...Array<number>(16).fill(0)).set(sum);
     code.f64(0).set(rest);
-    loop(whole, () => {
+    loopTo(code, FIRST, whole, () => {
       for (const q of PAIRS) {
         code
           .get(sums[q])
@@ -89,11 +71,11 @@ function write(code: Code): void {
           .lanesAt(LANES.load, 16 * q);
         code.lanes(LANES.mul).lanes(LANES.add).set(sums[q]);
       }
-      next(64);
+      advance(code, [a, b, FIRST], 64);
     });
-    loop(end, () => {
+    loopTo(code, FIRST, end, () => {
       code.get(rest).get(a).at(OP.f64Load, 0).get(b).at(OP.f64Load, 0).op(OP.f64Mul, OP.f64Add).set(rest);
-      next(8);
+      advance(code, [a, b, FIRST], 8);
     });
     code
       .get(sums[0])

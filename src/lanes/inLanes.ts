@@ -1,13 +1,13 @@
-import { Unbatchable } from "../batch/unbatchable.ts";
-import { memoryOfAll } from "../batch/wasm/memory.ts";
+import { notInLanes, Unbatchable } from "../batch/unbatchable.ts";
 import type { Liftable } from "../derivative/differentiable.ts";
 import type { Program } from "../derivative/ir.ts";
 import { type AnyFunction, liftedForm } from "../derivative/registry.ts";
 import { shown } from "../shown.ts";
 import type { Vector } from "../vector.ts";
+import { instanceOf } from "./code.ts";
 import { elementLoopOf } from "./elementLoop.ts";
 import { laneKernelOf } from "./kernel.ts";
-import { NUMBERS, type Run, share, tables, WORDS } from "./share.ts";
+import { MOST_WORDS, NUMBERS, type Run, share, tables, WORDS } from "./share.ts";
 import { isInReach, SHORT } from "./vectors.ts";
 
 /** A loop over the elements of vectors, and the numbers that it uses. */
@@ -70,14 +70,10 @@ function kernelOf(program: Program): Kernel {
   let kernel = kernels.get(program);
   if (!kernel) {
     const loop = elementLoopOf(program);
+    if (loop.params.length > MOST_WORDS) notInLanes(`it uses more than ${MOST_WORDS} parameters`);
     const { bytes, step } = laneKernelOf(loop, program);
     const types = loop.params.map(({ name, type }) => (loop.vectors.has(name) ? "vector" : String(type)));
-    kernel = new Kernel(
-      new WebAssembly.Module(bytes),
-      step,
-      types.slice(0, program.params.length),
-      types.slice(program.params.length),
-    );
+    kernel = new Kernel(bytes, step, types.slice(0, program.params.length), types.slice(program.params.length));
     kernels.set(program, kernel);
   }
   return kernel;
@@ -92,12 +88,12 @@ class Kernel {
   readonly #run: Run;
   readonly #tail: Run;
 
-  constructor(module: WebAssembly.Module, step: number, params: readonly string[], captures: readonly string[]) {
-    this.#module = module;
+  constructor(bytes: Uint8Array<ArrayBuffer>, step: number, params: readonly string[], captures: readonly string[]) {
     this.#step = step;
     this.#params = params;
     this.#captures = captures;
-    const { exports } = new WebAssembly.Instance(module, { env: { memory: memoryOfAll() } });
+    const { module, exports } = instanceOf(bytes);
+    this.#module = module;
     this.#run = exports["run"] as Run;
     this.#tail = exports["tail"] as Run;
   }

@@ -7,6 +7,7 @@ import { MathCode } from "../batch/wasm/mathCode.ts";
 import { emitList } from "../batch/wasm/statements.ts";
 import { Variation } from "../batch/wasm/variation.ts";
 import type { Program } from "../derivative/ir.ts";
+import { advance } from "./code.ts";
 import type { ElementLoop } from "./elementLoop.ts";
 import { RUN_PARAMS } from "./share.ts";
 
@@ -80,12 +81,7 @@ function write(loop: ElementLoop, program: Program, code: Code, math: MathCode, 
     if (chains) code.lanesAt(LANES.store, 16 * q);
     else code.at(OP.f64Store, 0);
   });
-  for (const place of [FIRST, ...pointers.values()])
-    code
-      .get(place)
-      .i32(chains ? 16 * chains : 8)
-      .op(OP.i32Add)
-      .set(place);
+  advance(code, [FIRST, ...pointers.values()], chains ? 16 * chains : 8);
   frame.branch(OP.br, 0);
   frame.close();
   frame.close();

@@ -2,8 +2,8 @@
 // each reading costs more than the arithmetic. On lanes where the vectors lie there; in JavaScript with the same bits.
 import { Assembler, type Code, F64, I32, LANES, OP, V128 } from "../batch/wasm/assembler.ts";
 import { MEMORY_LIMITS } from "../batch/wasm/layout.ts";
-import { memoryOfAll } from "../batch/wasm/memory.ts";
 import type { Vector } from "../vector.ts";
+import { advance, instanceOf, loopTo } from "./code.ts";
 import { isInReach, SHORT } from "./vectors.ts";
 
 const isReached = (a: Vector): boolean => a.length >= SHORT && isInReach(a);
@@ -108,9 +108,7 @@ function lanes(): Kernels {
   writeCombine(assembler.code("combine", [I32, F64, I32, F64, I32, I32, I32, I32], [F64]));
   writeLargest(assembler.code("largest", [I32, I32, I32], [F64]));
   writeSquaredDistance(assembler.code("squaredDistance", [I32, I32, I32, I32], [F64]));
-  const module = new WebAssembly.Module(assembler.bytes(MEMORY_LIMITS));
-  const { exports } = new WebAssembly.Instance(module, { env: { memory: memoryOfAll() } });
-  return (made = exports as unknown as Kernels);
+  return (made = instanceOf(assembler.bytes(MEMORY_LIMITS)).exports as unknown as Kernels);
 }
 
 /** What a pass does with the numbers under `at`: a pair of lanes at an offset, or one number. */
@@ -127,19 +125,18 @@ interface Turns {
 function writePass(code: Code, fours: number, end: number, at: number, { pair, one, join, settle }: Turns): void {
   const sums = [code.local(V128), code.local(V128)];
   const first = code.local(F64);
-  const loop = (until: number, bytes: number, body: () => void): void => {
-    code.op(OP.block, 0x40, OP.loop, 0x40).get(at).get(until).op(OP.i32GeU).branch(OP.brIf, 1);
-    body();
-    code.get(at).i32(bytes).op(OP.i32Add).set(at).branch(OP.br, 0).op(OP.end, OP.end);
-  };
   const lane = (register: number, which: number) => code.get(register).lanes(LANES.extract, which);
-  loop(fours, 32, () => {
+  loopTo(code, at, fours, () => {
     pair(0, sums[0]);
     pair(16, sums[1]);
+    advance(code, [at], 32);
   });
   settle?.(sums[0]);
   lane(sums[0], 0).set(first);
-  loop(end, 8, () => one(first));
+  loopTo(code, at, end, () => {
+    one(first);
+    advance(code, [at], 8);
+  });
   code.get(first);
   lane(sums[0], 1).op(join);
   lane(sums[1], 0);

@@ -1,12 +1,11 @@
 // Products of matrices on lanes and on all cores, with the bits of src/linear/products.ts: each number is one sum in the order
 // of the inner index. After Goto & van de Geijn 2008: four columns of B, packed, meet four rows of A in registers, slice by
 // slice of the inner index, so that both are read from the processor's nearest caches.
-import { Assembler, type Code, I32, LANES, OP, V128 } from "../batch/wasm/assembler.ts";
-import { MEMORY_LIMITS } from "../batch/wasm/layout.ts";
-import { memoryOfAll } from "../batch/wasm/memory.ts";
+import { type Code, I32, LANES, OP, V128 } from "../batch/wasm/assembler.ts";
 import * as plain from "../linear/products.ts";
 import { type Vector, zeros } from "../vector.ts";
-import { RUN_PARAMS, type Run, shareOut, tables } from "./share.ts";
+import { advance, loop, type SharedKernel, sharedKernel } from "./code.ts";
+import { shareOut, tables } from "./share.ts";
 import { isInReach, Room } from "./vectors.ts";
 
 /** Products of fewer multiplications gain nothing. */
@@ -54,7 +53,7 @@ function product(a: Vector, b: Strided, rows: number, inner: number, columns: nu
   }
   const { words } = tables();
   words.set([left.byteOffset, right.byteOffset, out.byteOffset, inner, panels, lower ? 1 : 0]);
-  made ??= make();
+  made ??= sharedKernel(write);
   const bands = Math.max(1, Math.floor(PIECE / (BAND * inner * width)));
   shareOut(made.module, made.run, height, bands * BAND, 2 * PIECE < height * inner * width);
   if (width === columns && height === rows) return out.slice();
@@ -83,15 +82,7 @@ function padded(a: Vector, length: number): Vector {
 
 const rooms = { left: new Room(), right: new Room(), out: new Room() };
 
-let made: { readonly module: WebAssembly.Module; readonly run: Run } | undefined;
-
-function make(): { readonly module: WebAssembly.Module; readonly run: Run } {
-  const assembler = new Assembler();
-  write(assembler.code("run", RUN_PARAMS, []));
-  const module = new WebAssembly.Module(assembler.bytes(MEMORY_LIMITS));
-  const { exports } = new WebAssembly.Instance(module, { env: { memory: memoryOfAll() } });
-  return { module, run: exports["run"] as Run };
-}
+let made: SharedKernel | undefined;
 
 const [FIRST, LAST, WORDS] = [0, 1, 2];
 /** The places of a tile's rows, and of the pairs of lanes in each. */
@@ -113,12 +104,6 @@ function write(code: Code): void {
   const sums = ROWS.map(() => PAIRS.map(() => code.local(V128)));
   const columns = PAIRS.map(() => code.local(V128));
   const one = code.local(V128);
-  const loop = (isOver: () => Code, body: () => void): void => {
-    code.op(OP.block, 0x40, OP.loop, 0x40);
-    isOver().branch(OP.brIf, 1);
-    body();
-    code.branch(OP.br, 0).op(OP.end, OP.end);
-  };
   const least = (x: number, y: number) => code.get(x).get(y).get(x).get(y).op(OP.i32LtS, OP.select);
   /** Turns of the inner index that are written out one after the other. */
   const turns = (count: number): void => {
@@ -137,17 +122,8 @@ function write(code: Code): void {
           code.get(sums[r][h]).get(one).get(columns[h]).lanes(LANES.mul).lanes(LANES.add).set(sums[r][h]);
       }
     }
-    for (const at of rows)
-      code
-        .get(at)
-        .i32(8 * count)
-        .op(OP.i32Add)
-        .set(at);
-    code
-      .get(b)
-      .i32(32 * count)
-      .op(OP.i32Add)
-      .set(b);
+    advance(code, rows, 8 * count);
+    advance(code, [b], 32 * count);
   };
   const eachSum = (use: (r: number, h: number) => void): void => {
     for (const r of ROWS) for (const h of PAIRS) use(r, h);
@@ -161,15 +137,18 @@ function write(code: Code): void {
   code.get(LAST).i32(2).op(OP.i32ShrU).set(end);
   least(end, panels).get(panels).get(lower).op(OP.select).set(panels);
   loop(
+    code,
     () => code.get(slice).get(inner).op(OP.i32GeU),
     () => {
       code.get(inner).get(slice).op(OP.i32Sub).set(size).i32(SLICE).set(end);
       least(size, end).set(size).i32(0).set(panel);
       loop(
+        code,
         () => code.get(panel).get(panels).op(OP.i32GeU),
         () => {
           code.get(FIRST).set(row);
           loop(
+            code,
             () => code.get(row).get(LAST).op(OP.i32GeU),
             () => {
               code
@@ -213,11 +192,13 @@ function write(code: Code): void {
               );
               code.get(b).get(size).i32(-4).op(OP.i32And).i32(32).op(OP.i32Mul, OP.i32Add).set(end);
               loop(
+                code,
                 () => code.get(b).get(end).op(OP.i32GeU),
                 () => turns(4),
               );
               code.get(end).get(size).i32(3).op(OP.i32And).i32(32).op(OP.i32Mul, OP.i32Add).set(end);
               loop(
+                code,
                 () => code.get(b).get(end).op(OP.i32GeU),
                 () => turns(1),
               );
@@ -226,10 +207,10 @@ function write(code: Code): void {
                   .get(sums[r][h])
                   .lanesAt(LANES.store, 16 * h),
               );
-              code.get(row).i32(TILE).op(OP.i32Add).set(row);
+              advance(code, [row], TILE);
             },
           );
-          code.get(panel).i32(1).op(OP.i32Add).set(panel);
+          advance(code, [panel], 1);
         },
       );
       code.get(slice).get(size).op(OP.i32Add).set(slice);

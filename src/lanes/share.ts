@@ -22,8 +22,9 @@ export const RUN_PARAMS = [I32, I32, I32, I32, I32, I32, I32, F64] as const;
 
 /** Where a call's addresses and numbers lie: in this thread's piece of the memory, which no batch uses at the same time. */
 export const WORDS = SCRATCH;
-export const NUMBERS = SCRATCH + 1024;
-/** How many numbers there may be. */
+/** How many addresses, and how many numbers there may be. */
+export const MOST_WORDS = 256;
+export const NUMBERS = WORDS + 4 * MOST_WORDS;
 export const MOST_NUMBERS = 1024;
 /** One word a piece, as batches have. */
 const FAILURES = NUMBERS + 8 * MOST_NUMBERS;
@@ -65,7 +66,7 @@ let numbers: Float64Array | undefined;
 /** The tables at {@link WORDS} and {@link NUMBERS}. */
 export function tables(): { readonly words: Int32Array; readonly numbers: Float64Array } {
   const { buffer } = memoryOfAll();
-  words ??= new Int32Array(buffer, WORDS, 256);
+  words ??= new Int32Array(buffer, WORDS, MOST_WORDS);
   numbers ??= new Float64Array(buffer, NUMBERS, MOST_NUMBERS);
   return { words, numbers };
 }
