@@ -46,7 +46,7 @@ export function elementLoopOf(program: Program): ElementLoop {
     vectors,
     reads: elements.reads,
     writes: elements.writes,
-    ...hoisted(head, inside, vectors.values()),
+    ...hoisted(elements.list(head), inside, vectors.values()),
   };
 }
 
@@ -154,7 +154,7 @@ class Elements {
         return { kind: "set", name: this.#vectors.get(name)!, type: "number", value: this.#expression(s.value) };
       }
       case "if":
-        return { ...s, test: this.#expression(s.test), yes: this.#inner(s.yes), no: this.#inner(s.no) };
+        return { ...s, test: condition(this.#expression(s.test)), yes: this.#inner(s.yes), no: this.#inner(s.no) };
       case "block": {
         this.#labels.add(s.label);
         const body = this.#inner(s.body);
@@ -197,6 +197,8 @@ class Elements {
     if (e.kind === "math" && !EXACT.has(e.name))
       notInLanes(`Math.${e.name} may differ between engines${e.name === "pow" ? ", and x * x does not" : ""}`);
     const made = mapped(e, (part) => this.#expression(part));
+    if (made.kind === "not") return { ...made, operand: condition(made.operand) };
+    if (made.kind === "choose") return { ...made, test: condition(made.test) };
     if (made.kind !== "math") return made;
     if (made.name === "sign") return this.#sign(made.args[0]);
     return made.name === "round" ? this.#round(made.args[0]) : made;
@@ -229,6 +231,9 @@ const isListOfNumbers = (s: Statement): s is SetStatement & { readonly value: Ne
   s.value.kind === "new" &&
   s.value.form === "list" &&
   s.value.args.every(({ type }) => type === "number");
+
+/** Numbers hold where they are neither 0 nor NaN. */
+const condition = (e: Expression): Expression => (e.type === "number" ? compare(">", math("abs", e), ZERO) : e);
 
 /** The expression with other parts. */
 function mapped(e: Expression, map: (part: Expression) => Expression): Expression {

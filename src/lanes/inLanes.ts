@@ -29,13 +29,11 @@ export type ElementFunction = (first: Vector, ...others: never[]) => void;
  */
 export function inLanes<F extends ElementFunction>(f: Liftable<F>): F & { plan(): LanePlan } {
   if (typeof f !== "function") throw new TypeError(`inLanes: f must be a function, got ${shown(f)}`);
-  const plain = f as unknown as (...args: unknown[]) => void;
+  const plain = f as unknown as (...args: unknown[]) => unknown;
   let found: Found | undefined;
   const here = () => (found ??= find(f as unknown as AnyFunction));
-  const run = (...args: [Vector, ...unknown[]]): void => {
-    if (args[0].length >= SHORT && here().kernel?.run(args, here().captured())) return;
-    plain(...args);
-  };
+  const run = (...args: [Vector, ...unknown[]]): unknown =>
+    args[0].length >= SHORT && here().kernel?.run(args, here().captured()) ? undefined : plain(...args);
   return Object.assign(run as unknown as F, { plan: () => here().plan });
 }
 

@@ -98,6 +98,14 @@ const LOOPS: Readonly<Record<string, Two>> = {
     if (isLarge) rate = 1 - c;
     for (let i = 0; i < x.length; i++) x[i] = isLarge && y[i] > rate ? rate * y[i] : x[i];
   },
+  "numbers as conditions": (x, y, c) => {
+    const rate = c ? 2 : 3;
+    for (let i = 0; i < x.length; i++) {
+      if (x[i]) y[i] = !y[i] ? rate : x[i] ? 1 / y[i] : c;
+      x[i] &&= 1.5;
+      y[i] ||= c;
+    }
+  },
   "Math.round": (x, y, c) => {
     for (let i = 0; i < x.length; i++) {
       y[i] = Math.round(x[i]) + Math.round(0.49999999999999994 * Math.sign(y[i])) * c;
@@ -169,6 +177,13 @@ const OTHERS: readonly [reason: RegExp, loop: (x: Vector, y: Vector) => void][] 
     /Math\.exp may differ/,
     (x, y) => {
       for (let i = 0; i < x.length; i++) x[i] = Math.exp(-(y[i] * y[i]));
+    },
+  ],
+  [
+    /Math\.exp may differ/,
+    (x, y) => {
+      const rate = Math.exp(LIMIT);
+      for (let i = 0; i < x.length; i++) x[i] = rate * y[i];
     },
   ],
   [
@@ -302,6 +317,15 @@ test("functions of one place of the source share their kernel and keep their own
   for (const times of makers) times(x);
   for (const times of makers) expect(times.plan().way).toBe("lanes");
   expect([...x]).toEqual(Array(300).fill(10));
+});
+
+test("what the function gives back is given back", () => {
+  const sum = inLanes((x: Vector): number => {
+    let sum = 0;
+    for (let i = 0; i < x.length; i++) sum += x[i];
+    return sum;
+  });
+  expect(sum(inReach(new Float64Array(300).fill(2)))).toBe(600);
 });
 
 test("what is given has the types of the parameters, or the loop runs as it is written", () => {

@@ -61,7 +61,7 @@ class Writer {
       () => `(-(${e()}))`,
       () => `Math.${this.#pick(["sqrt", "abs", "sign", "floor", "ceil", "trunc", "round", "fround"])}(${e()})`,
       () => `Math.${this.#pick(["min", "max"])}(${e()}, ${e()})`,
-      () => `(${test()} ? ${e()} : ${e()})`,
+      () => `(${e()} ? ${e()} : ${e()})`,
       () => `(${test()} ? ${e()} : ${e()})`,
     ])();
   }
@@ -85,6 +85,7 @@ class Writer {
       () => `(${test()} && ${test()})`,
       () => `(${test()} || ${test()})`,
       () => `!(${test()})`,
+      () => `!(${e()})`,
       () => `Number.${this.#pick(["isFinite", "isNaN"])}(${e()})`,
     ])();
   }
@@ -113,6 +114,7 @@ class Writer {
     ];
     const nested: (() => string)[] = [
       () => `if (${this.#test(2)}) {\n${inner(2)}\n}`,
+      () => `if (${this.#number(2)}) {\n${inner(2)}\n}`,
       () => `if (${this.#test(2)}) {\n${inner(2)}\n} else {\n${inner(2)}\n}`,
       () => {
         const label = `l${this.#names++}`;
