@@ -19,9 +19,12 @@ class Writer {
   #numbers = ["a", "b", "K0", "K1"];
   #conditions = ["flag", "on", "off"];
   #variables: string[] = [];
+  /** May the loop end early, and may a turn see what those before it have set? */
+  readonly #isLoose: boolean;
 
   constructor(seed: number) {
     this.#next = uniform(seed + 54321);
+    this.#isLoose = this.#next() < 0.2;
   }
 
   loop(name: string): string {
@@ -29,6 +32,10 @@ class Writer {
     const before = Array.from({ length: this.#pick([0, 0, 1, 2]) }, () => this.#beforeLoop());
     const length = this.#pick(["x.length", "x.length", "y.length", "n"]);
     if (length === "n") before.push(this.#pick(["const n = x.length;", "let n = z.length;"]));
+    if (this.#isLoose) {
+      before.push("let carried = 0.5;");
+      this.#variables.push("carried");
+    }
     const body = this.#statements(this.#pick([1, 2, 3, 6]), { depth: 2, labels: [] });
     const head = `for (let i = 0; i < ${length}; ${this.#pick(["i++", "++i", "i += 1"])})`;
     return `function ${name}(${vectors}, a: number, b: number, flag: boolean): void {\n${before.join("\n")}\n${head} {\n${body}\n}\n}`;
@@ -110,7 +117,8 @@ class Writer {
       () => this.#assign(),
       () => this.#condition(),
       () => this.#destructured(),
-      () => `if (${this.#test(1)}) ${this.#pick(["continue", ...place.labels.map((label) => `break ${label}`)])};`,
+      () =>
+        `if (${this.#test(1)}) ${this.#pick([this.#isLoose ? "break" : "continue", ...place.labels.map((label) => `break ${label}`)])};`,
     ];
     const nested: (() => string)[] = [
       () => `if (${this.#test(2)}) {\n${inner(2)}\n}`,
