@@ -1,7 +1,7 @@
 import { dot, norm } from "../lanes/dot.ts";
 import { inLanes } from "../lanes/inLanes.ts";
 import { mix } from "../lanes/loops.ts";
-import { workspace } from "../lanes/vectors.ts";
+import { scaleBoth, squareSums } from "../lanes/rowsAndColumns.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { blockOf, type ParamsBlock } from "../paramsShape.ts";
 import { type Vector, zeros } from "../vector.ts";
@@ -143,54 +143,44 @@ const scaleByMean = inLanes((u: Vector, g: Vector, mean: Vector, share: number, 
 });
 
 /** Writes u = g / √V, with V = R C / mean(R) of each matrix, and gives ‖u‖². */
-function ofMatrices(
-  u: Vector,
-  g: Vector,
-  { starts, height, width, down, across }: Matrices,
-  rows: Vector,
-  columns: Vector,
-  { share, added, leastMean, least }: Squares,
-): number {
+function ofMatrices(u: Vector, g: Vector, matrices: Matrices, rows: Vector, columns: Vector, squares: Squares): number {
+  const { starts, height, width, down, across } = matrices;
+  const isDense = across === 1 && down === width;
+  const size = height * width;
+  const copy = zeros(isDense ? 0 : size);
+  let total = 0;
   for (let k = 0; k < starts.length; k++) {
     const r = rows.subarray(k * height, (k + 1) * height);
     const c = columns.subarray(k * width, (k + 1) * width);
-    const ofColumns = workspace(width).fill(height * added);
-    let sum = 0;
-    for (let i = 0; i < height; i++) {
-      // Two sums, as an addition waits for the one before.
-      let even = 0;
-      let odd = 0;
-      let at = starts[k] + i * down;
-      let j = 0;
-      for (; j + 1 < width; j += 2, at += 2 * across) {
-        const a = g[at];
-        const b = g[at + across];
-        even += a * a;
-        odd += b * b;
-        ofColumns[j] += a * a;
-        ofColumns[j + 1] += b * b;
-      }
-      if (j < width) {
-        even += g[at] * g[at];
-        ofColumns[j] += g[at] * g[at];
-      }
-      r[i] += share * ((even + odd) / width + added - r[i]);
-      sum += r[i];
+    if (isDense) {
+      const end = starts[k] + size;
+      total += ofMatrix(u.subarray(starts[k], end), g.subarray(starts[k], end), r, c, squares);
+      continue;
     }
-    mix(c, ofColumns, 1 - share, share / height);
-    const mean = Math.max(sum / height, leastMean);
-    // Where no mean square is too small, the root of a product is one of roots: one for each row and column, not each number.
-    const smallest = c.reduce((a, b) => Math.min(a, b), Infinity);
-    for (let j = 0; j < width; j++) ofColumns[j] = 1 / Math.sqrt(c[j]);
-    for (let i = 0; i < height; i++) {
-      const square = r[i] / mean;
-      const isPlain = square * smallest > Math.max(least, LEAST_PRODUCT);
-      const ofRow = 1 / Math.sqrt(square);
-      let at = starts[k] + i * down;
-      if (isPlain) for (let j = 0; j < width; j++, at += across) u[at] = g[at] * (ofRow * ofColumns[j]);
-      else for (let j = 0; j < width; j++, at += across) u[at] = g[at] / Math.sqrt(Math.max(square * c[j], least));
-    }
+    const placeOf = (at: number) => starts[k] + Math.floor(at / width) * down + (at % width) * across;
+    for (let at = 0; at < size; at++) copy[at] = g[placeOf(at)];
+    total += ofMatrix(copy, copy, r, c, squares);
+    for (let at = 0; at < size; at++) u[placeOf(at)] = copy[at];
   }
+  return total;
+}
+
+function ofMatrix(u: Vector, g: Vector, r: Vector, c: Vector, { share, added, leastMean, least }: Squares): number {
+  const [height, width] = [r.length, c.length];
+  const [ofRows, ofColumns] = [zeros(height), zeros(width)];
+  squareSums(g, height, width, ofRows, ofColumns);
+  for (let i = 0; i < height; i++) r[i] += share * (ofRows[i] / width + added - r[i]);
+  for (let j = 0; j < width; j++) c[j] += share * (ofColumns[j] / height + added - c[j]);
+  const mean = Math.max(r.reduce((sum, x) => sum + x, 0) / height, leastMean);
+  const smallest = (a: Vector) => a.reduce((x, y) => Math.min(x, y), Infinity);
+  // Where no mean square is too small, the root of a product is one of roots: one for each row and column, not each number.
+  if ((smallest(r) / mean) * smallest(c) > Math.max(least, LEAST_PRODUCT)) {
+    for (let i = 0; i < height; i++) ofRows[i] = 1 / Math.sqrt(r[i] / mean);
+    for (let j = 0; j < width; j++) ofColumns[j] = 1 / Math.sqrt(c[j]);
+    return scaleBoth(u, g, ofRows, ofColumns);
+  }
+  for (let i = 0, at = 0; i < height; i++)
+    for (let j = 0; j < width; j++, at++) u[at] = g[at] / Math.sqrt(Math.max((r[i] / mean) * c[j], least));
   return dot(u, u);
 }
 

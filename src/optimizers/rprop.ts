@@ -47,7 +47,8 @@ export function rprop(options: RpropOptions = {}): Optimizer<RpropState> {
     for (let i = 0; i < params.length; i++) {
       const turn = gradient[i] * previous[i];
       const grown = sizes[i] * (turn > 0 ? grow : turn < 0 ? shrink : 1);
-      const size = (sizes[i] = grown < minStep ? minStep : Math.min(grown, maxStep));
+      // biome-ignore lint/complexity/useMathMinMax: lanes have choices, but no minimum that knows NaN
+      const size = (sizes[i] = grown < minStep ? minStep : grown > maxStep ? maxStep : grown);
       const g = (previous[i] = turn < 0 ? 0 : gradient[i]);
       params[i] -= size * Math.sign(g);
     }
@@ -58,7 +59,8 @@ export function rprop(options: RpropOptions = {}): Optimizer<RpropState> {
       for (let i = 0; i < params.length; i++) {
         const turn = gradient[i] * previous[i];
         const grown = sizes[i] * (turn > 0 ? grow : turn < 0 ? shrink : 1);
-        const size = (sizes[i] = grown < minStep ? minStep : Math.min(grown, maxStep));
+        // biome-ignore lint/complexity/useMathMinMax: lanes have choices, but no minimum that knows NaN
+        const size = (sizes[i] = grown < minStep ? minStep : grown > maxStep ? maxStep : grown);
         const g = (previous[i] = turn < 0 ? 0 : gradient[i]);
         params[i] += moves[i] = turn < 0 ? -moves[i] : -size * Math.sign(g);
       }
