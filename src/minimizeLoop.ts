@@ -1,7 +1,7 @@
 import { type Checkpoint, checkResumed, checkSameObjective, isCheckpoint } from "./checkpoint.ts";
 import type { Differentiable } from "./derivative/index.ts";
 import { IterateRecord, type RecordedPoint } from "./iterateRecord.ts";
-import { distance } from "./lanes/passes.ts";
+import { copy, distance } from "./lanes/passes.ts";
 import { inReach, outOfReach } from "./lanes/vectors.ts";
 import type { Layout } from "./layout.ts";
 import type { MinimizeOptions } from "./minimize.ts";
@@ -117,7 +117,7 @@ export class MinimizeLoop<P> {
     if (this.#signal?.aborted) return this.stop(`stopped after ${this.t}${this.#ofAll()} steps`);
     const { cost, gradientNorm, params } = this.#at;
     if (!this.#trouble) {
-      this.#before.params.set(params);
+      copy(this.#before.params, params);
       this.#before.cost = cost;
       this.#before.gradientNorm = gradientNorm;
       this.#before.stepLength = this.#stepLength;

@@ -1,9 +1,11 @@
 import { type FlatGradient, flatGradient, writeGradient } from "./flatGradient.ts";
+import { copy } from "./lanes/passes.ts";
+import { laneZeros } from "./lanes/vectors.ts";
 import type { Layout } from "./layout.ts";
 import { checkedCost, type Objective } from "./objective.ts";
 import { type Random, random } from "./random.ts";
 import type { Evaluations, Problem } from "./solver.ts";
-import { type Vector, zeros } from "./vector.ts";
+import type { Vector } from "./vector.ts";
 
 /** An objective over flat parameters, which counts its evaluations and remembers the last point. */
 export class ObjectiveProblem<P> implements Problem {
@@ -48,7 +50,7 @@ export class ObjectiveProblem<P> implements Problem {
         evaluations.gradients++;
         return Float64Array.from(objective.jacobian!(layout.read(params)).flat());
       };
-    this.#last = { params: zeros(this.length), gradient: zeros(this.length), hasGradient: false };
+    this.#last = { params: laneZeros(this.length), gradient: laneZeros(this.length), hasGradient: false };
   }
 
   value(params: Vector): number {
@@ -74,7 +76,7 @@ export class ObjectiveProblem<P> implements Problem {
       this.#remember(params, value);
       last.hasGradient = true;
     }
-    gradientOut.set(last.gradient);
+    copy(gradientOut, last.gradient);
     return last.value!;
   }
 
@@ -111,7 +113,7 @@ export class ObjectiveProblem<P> implements Problem {
   }
 
   #remember(params: Vector, value: number): void {
-    this.#last.params.set(params);
+    copy(this.#last.params, params);
     this.#last.value = checkedCost(this.#objective.name, value);
     this.#last.hasGradient = false;
   }

@@ -11,7 +11,16 @@ const isReached = (a: Vector): boolean => a.length >= SHORT && isInReach(a);
 /** out ← p a + q b, and then outᵀ c. The vectors may be one and the same, but may not overlap otherwise. */
 export function combine(out: Vector, p: number, a: Vector, q: number, b: Vector, c: Vector): number {
   if (!(isReached(out) && isInReach(a) && isInReach(b) && isInReach(c))) return plainCombine(out, p, a, q, b, c);
-  return lanes().combine(out.byteOffset, p, a.byteOffset, q, b.byteOffset, c.byteOffset, ...ends(out));
+  const { combine, combineOne } = lanes();
+  return (p === 1 ? combineOne : combine)(
+    out.byteOffset,
+    p,
+    a.byteOffset,
+    q,
+    b.byteOffset,
+    c.byteOffset,
+    8 * out.length,
+  );
 }
 
 /** The same over vectors by their number. */
@@ -25,34 +34,45 @@ export function combineAmong(vectors: readonly Vector[]): Combine {
   if (vectors[0].length < FEWEST || !vectors.every(isInReach))
     return (out, p, a, q, b, c) => plainCombine(vectors[out], p, vectors[a], q, vectors[b], vectors[c]);
   const at = vectors.map((vector) => vector.byteOffset);
-  const [fours, end] = ends(vectors[0]);
-  const kernel = lanes().combine;
-  return (out, p, a, q, b, c) => kernel(at[out], p, at[a], q, at[b], at[c], fours, end);
+  const bytes = 8 * vectors[0].length;
+  const { combine, combineOne } = lanes();
+  return (out, p, a, q, b, c) => (p === 1 ? combineOne : combine)(at[out], p, at[a], q, at[b], at[c], bytes);
 }
 
-/** Four sums at once, as an addition waits for the one before. */
+/** Eight sums at once, as an addition waits for the one before. */
 function plainCombine(out: Vector, p: number, a: Vector, q: number, b: Vector, c: Vector): number {
   const n = out.length;
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;
   let s3 = 0;
+  let s4 = 0;
+  let s5 = 0;
+  let s6 = 0;
+  let s7 = 0;
   let i = 0;
-  for (; i + 3 < n; i += 4) {
-    out[i] = p * a[i] + q * b[i];
-    out[i + 1] = p * a[i + 1] + q * b[i + 1];
-    out[i + 2] = p * a[i + 2] + q * b[i + 2];
-    out[i + 3] = p * a[i + 3] + q * b[i + 3];
-    s0 += out[i] * c[i];
-    s1 += out[i + 1] * c[i + 1];
-    s2 += out[i + 2] * c[i + 2];
-    s3 += out[i + 3] * c[i + 3];
+  for (; i + 7 < n; i += 8) {
+    s0 += (out[i] = p * a[i] + q * b[i]) * c[i];
+    s1 += (out[i + 1] = p * a[i + 1] + q * b[i + 1]) * c[i + 1];
+    s2 += (out[i + 2] = p * a[i + 2] + q * b[i + 2]) * c[i + 2];
+    s3 += (out[i + 3] = p * a[i + 3] + q * b[i + 3]) * c[i + 3];
+    s4 += (out[i + 4] = p * a[i + 4] + q * b[i + 4]) * c[i + 4];
+    s5 += (out[i + 5] = p * a[i + 5] + q * b[i + 5]) * c[i + 5];
+    s6 += (out[i + 6] = p * a[i + 6] + q * b[i + 6]) * c[i + 6];
+    s7 += (out[i + 7] = p * a[i + 7] + q * b[i + 7]) * c[i + 7];
   }
-  for (; i < n; i++) {
-    out[i] = p * a[i] + q * b[i];
-    s0 += out[i] * c[i];
-  }
-  return s0 + s1 + (s2 + s3);
+  let rest = 0;
+  for (; i < n; i++) rest += (out[i] = p * a[i] + q * b[i]) * c[i];
+  return s0 + s2 + (s4 + s6) + (s1 + s3 + (s5 + s7)) + rest;
+}
+
+/**
+ * to ← from, of the same length. Where memory is shared between threads, `set` moves one number at a time, so that no thread sees
+ * half of one.
+ */
+export function copy(to: Vector, from: Vector): void {
+  if (isReached(to) && isInReach(from)) lanes().copy(to.byteOffset, from.byteOffset, 8 * to.length);
+  else to.set(from);
 }
 
 /** The largest |aᵢ|, NaN if one is. */
@@ -95,7 +115,10 @@ function squaredDistance(a: Vector, b: Vector): number {
 const ends = ({ length }: Vector): [fours: number, end: number] => [(8 * length) & -32, 8 * length];
 
 interface Kernels {
-  combine(out: number, p: number, a: number, q: number, b: number, c: number, fours: number, end: number): number;
+  combine(out: number, p: number, a: number, q: number, b: number, c: number, bytes: number): number;
+  /** The same where p is 1. */
+  combineOne(out: number, p: number, a: number, q: number, b: number, c: number, bytes: number): number;
+  copy(to: number, from: number, bytes: number): void;
   largest(a: number, fours: number, end: number): number;
   squaredDistance(a: number, b: number, fours: number, end: number): number;
 }
@@ -105,7 +128,9 @@ let made: Kernels | undefined;
 function lanes(): Kernels {
   if (made) return made;
   const assembler = new Assembler();
-  writeCombine(assembler.code("combine", [I32, F64, I32, F64, I32, I32, I32, I32], [F64]));
+  for (const name of ["combine", "combineOne"])
+    writeCombine(assembler.code(name, [I32, F64, I32, F64, I32, I32, I32], [F64]), name === "combineOne");
+  assembler.code("copy", [I32, I32, I32], []).get(0).get(1).get(2).copy();
   writeLargest(assembler.code("largest", [I32, I32, I32], [F64]));
   writeSquaredDistance(assembler.code("squaredDistance", [I32, I32, I32, I32], [F64]));
   return (made = instanceOf(assembler.bytes(MEMORY_LIMITS)).exports as unknown as Kernels);
@@ -143,29 +168,40 @@ function writePass(code: Code, fours: number, end: number, at: number, { pair, o
   lane(sums[1], 1).op(join, join);
 }
 
-function writeCombine(code: Code): void {
-  const [out, p, a, q, b, c, fours, end] = [0, 1, 2, 3, 4, 5, 6, 7];
-  const at = code.local(I32);
+/**
+ * Eight numbers a turn, each vector at an address of its own: what a turn costs beside its arithmetic is most of it otherwise.
+ * The eight sums of the JavaScript are the lanes of four registers.
+ */
+function writeCombine(code: Code, isOne: boolean): void {
+  const [out, p, a, q, b, c, bytes] = [0, 1, 2, 3, 4, 5, 6];
+  const vectors = [out, a, b, c];
   const [ps, qs, moved] = [code.local(V128), code.local(V128), code.local(V128)];
-  const one = code.local(F64);
-  const address = (start: number) => code.get(start).get(at).op(OP.i32Add);
+  const sums = [0, 1, 2, 3].map(() => code.local(V128));
+  const [one, rest] = [code.local(F64), code.local(F64)];
+  const [eights, end] = [code.local(I32), code.local(I32)];
   code.get(p).lanes(LANES.splat).set(ps).get(q).lanes(LANES.splat).set(qs);
-  writePass(code, fours, end, at, {
-    join: OP.f64Add,
-    pair(offset, sums) {
-      address(out);
-      address(a).lanesAt(LANES.load, offset).get(ps).lanes(LANES.mul);
-      address(b).lanesAt(LANES.load, offset).get(qs).lanes(LANES.mul).lanes(LANES.add).tee(moved);
-      code.lanesAt(LANES.store, offset).get(sums).get(moved);
-      address(c).lanesAt(LANES.load, offset).lanes(LANES.mul).lanes(LANES.add).set(sums);
-    },
-    one(sum) {
-      address(out);
-      address(a).at(OP.f64Load, 0).get(p).op(OP.f64Mul);
-      address(b).at(OP.f64Load, 0).get(q).op(OP.f64Mul, OP.f64Add).tee(one).at(OP.f64Store, 0).get(sum).get(one);
-      address(c).at(OP.f64Load, 0).op(OP.f64Mul, OP.f64Add).set(sum);
-    },
+  code.get(out).get(bytes).op(OP.i32Add).set(end).get(out).get(bytes).i32(-64).op(OP.i32And, OP.i32Add).set(eights);
+  loopTo(code, out, eights, () => {
+    for (const [k, sum] of sums.entries()) {
+      const offset = 16 * k;
+      code.get(out).get(a).lanesAt(LANES.load, offset);
+      if (!isOne) code.get(ps).lanes(LANES.mul);
+      code.get(b).lanesAt(LANES.load, offset).get(qs).lanes(LANES.mul).lanes(LANES.add).tee(moved);
+      code.lanesAt(LANES.store, offset).get(sum).get(moved).get(c).lanesAt(LANES.load, offset);
+      code.lanes(LANES.mul).lanes(LANES.add).set(sum);
+    }
+    advance(code, vectors, 64);
   });
+  loopTo(code, out, end, () => {
+    code.get(out).get(a).at(OP.f64Load, 0);
+    if (!isOne) code.get(p).op(OP.f64Mul);
+    code.get(b).at(OP.f64Load, 0).get(q).op(OP.f64Mul, OP.f64Add).tee(one).at(OP.f64Store, 0);
+    code.get(rest).get(one).get(c).at(OP.f64Load, 0).op(OP.f64Mul, OP.f64Add).set(rest);
+    advance(code, vectors, 8);
+  });
+  const [s0, s1, s2, s3] = sums;
+  code.get(s0).get(s1).lanes(LANES.add).get(s2).get(s3).lanes(LANES.add).lanes(LANES.add).tee(s0);
+  code.lanes(LANES.extract, 0).get(s0).lanes(LANES.extract, 1).op(OP.f64Add).get(rest).op(OP.f64Add);
 }
 
 function writeLargest(code: Code): void {

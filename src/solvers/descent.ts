@@ -1,5 +1,5 @@
 import { dot, norm } from "../lanes/dot.ts";
-import { largest } from "../lanes/passes.ts";
+import { copy, largest } from "../lanes/passes.ts";
 import { laneZeros } from "../lanes/vectors.ts";
 import type { Problem, SolverEnding } from "../solver.ts";
 import type { Vector } from "../vector.ts";
@@ -83,14 +83,14 @@ export function descend(
     state.cost - line.value <= 1e-13 * Math.abs(state.cost) && norm(line.gradient) >= 0.5 * state.gradientNorm;
   state.idle = isIdle ? state.idle + 1 : 0;
   if (state.idle > MOST_IDLE) return { stuck: stuckEnding(state, slope) };
-  params.set(line.point);
+  copy(params, line.point);
   state.cost = line.value;
   return { line };
 }
 
 /** Takes over the gradient at which a line stands. */
 export function arrive(state: DescentState, line: Line): void {
-  state.gradient.set(line.gradient);
+  copy(state.gradient, line.gradient);
   state.gradientNorm = norm(line.gradient);
 }
 

@@ -1,4 +1,4 @@
-import { type Combine, combine, combineAmong, FEWEST } from "../lanes/passes.ts";
+import { type Combine, combine, combineAmong, copy, FEWEST } from "../lanes/passes.ts";
 import { laneZeros } from "../lanes/vectors.ts";
 import { count, nonNegative } from "../optimizers/hyperparameter.ts";
 import type { Solver } from "../solver.ts";
@@ -80,7 +80,7 @@ function twoLoops(state: LbfgsState, memory: number, direction: Vector): number 
   const { rho, scale, kept, next } = state;
   const room = roomOf(state, memory);
   const { combine, alpha } = room;
-  room.gradient.set(state.gradient);
+  copy(room.gradient, state.gradient);
   const d = 2 * memory;
   const g = d + 1;
   /** The row of the k-th newest step; its gradient change lies `memory` rows further. */
@@ -88,14 +88,15 @@ function twoLoops(state: LbfgsState, memory: number, direction: Vector): number 
   let product = combine(d, -1, g, 0, g, kept > 0 ? row(0) : g);
   for (let k = 0; k < kept; k++) {
     alpha[k] = rho[row(k)] * product;
-    product = combine(d, 1, d, -alpha[k], memory + row(k), row(Math.min(k + 1, kept - 1)));
+    product = combine(d, 1, d, -alpha[k], memory + row(k), k + 1 < kept ? row(k + 1) : memory + row(k));
   }
-  if (kept > 0) product = combine(d, scale, d, 0, d, memory + row(kept - 1));
+  // The direction is scaled in the pass that follows, and so is its product with the oldest change.
+  if (kept > 0) product *= scale;
   for (let k = kept - 1; k >= 0; k--) {
     const factor = alpha[k] - rho[row(k)] * product;
-    product = combine(d, 1, d, factor, row(k), k > 0 ? memory + row(k - 1) : g);
+    product = combine(d, k === kept - 1 ? scale : 1, d, factor, row(k), k > 0 ? memory + row(k - 1) : g);
   }
-  direction.set(room.direction);
+  copy(direction, room.direction);
   return product;
 }
 
@@ -107,7 +108,7 @@ function remember(state: LbfgsState, memory: number, direction: Vector, line: Li
   // Taken anew: the objective may have run L-BFGS itself.
   const room = roomOf(state, memory);
   const [moved, change] = [room.rows[next], room.rows[memory + next]];
-  room.gradient.set(state.gradient);
+  copy(room.gradient, state.gradient);
   combine(moved, step, direction, 0, direction, direction);
   const square = combine(change, 1, gradient, -1, room.gradient, change);
   history.set(moved, next * moved.length);

@@ -213,6 +213,10 @@ export class Code {
   fill(): this {
     return this.op(0xfc, 11, 0);
   }
+  /** memory.copy: takes the addresses to and from and the size from the stack. */
+  copy(): this {
+    return this.op(0xfc, 10, 0, 0);
+  }
   truncated(): this {
     return this.op(0xfc, 2);
   }

@@ -312,7 +312,7 @@ class Writer {
         .get(array.elements)
         .get(array.kept)
         .i32(slot.count * this.#frame.elementSize)
-        .op(0xfc, 10, 0, 0);
+        .copy();
       return;
     }
     const { locals } = this.#frame.places.get(slotPath(this.#source.program, slot))!;
