@@ -1,7 +1,7 @@
 import type { Vector } from "./vector.ts";
 
 const MOST_POINTS = 10_000;
-const MOST_NUMBERS = 2 ** 20;
+const MOST_NUMBERS = 2 ** 19;
 const FEWEST_POINTS = 100;
 
 /** A point that a run has come to. */

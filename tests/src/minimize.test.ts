@@ -305,7 +305,9 @@ describe("the record", () => {
       return sum;
     };
     const run = minimize(mean, half, { start: new Float64Array(n).fill(1), steps: 500 });
-    expect(run.recorded.length * n).toBeLessThanOrEqual(2 ** 20 + n);
+    // At most 2¹⁹ numbers, but 100 points in any case.
+    expect(run.recorded.length).toBeLessThanOrEqual(100);
+    expect(run.recorded.length).toBeGreaterThanOrEqual(50);
     expect(run.recorded.at(-1)).toBe(500);
   });
 });
