@@ -85,7 +85,7 @@ export function keptVector(length: number): Float64Array | undefined {
   keptBytes += bytes;
   // An object of its own for the same bytes: all views of the vector hold it, also where the vector itself is forgotten.
   const buffer = structuredClone(memoryOfAll().buffer);
-  Object.defineProperty(buffer, KEPT, { value: true });
+  buffers.add(buffer);
   garbage.register(buffer, block);
   return new Float64Array(buffer, start, length).fill(0);
 }
@@ -101,13 +101,10 @@ function holeFor(bytes: number): number {
   return kept.length;
 }
 
-/**
- * The mark of vectors' buffers, each the memory as it was, shorter, when it was made: growing leaves it valid. It is looked for
- * before each pass, where a set would take longer.
- */
-const KEPT = Symbol("kept");
+/** Of each vector, the memory as it was, shorter, when it was made: growing leaves it valid. Browsers freeze it, so it takes no mark. */
+const buffers = new WeakSet<object>();
 
-export const isKept = (buffer: ArrayBufferLike & { [KEPT]?: boolean }): boolean => buffer[KEPT] === true;
+export const isKept = (buffer: ArrayBufferLike): boolean => buffers.has(buffer);
 
 /** Gives out memory behind what is kept, for one batch. */
 export class Arena {
