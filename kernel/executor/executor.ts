@@ -65,7 +65,11 @@ export class Executor {
         };
         this.#start(cell, call, result, assigned).then(
           () => this.#shown(cell),
-          (error) => this.#settle(cell, this.#error(isEcho(cell, error) ? interruptOf(error) : error, cell)),
+          (error) =>
+            this.#settle(
+              cell,
+              this.#error(isEcho(cell, error) || this.#isOfChild(cell, error) ? interruptOf(error) : error, cell),
+            ),
         );
       } catch (error) {
         this.#settle(cell, this.#error(error, cell));
@@ -124,6 +128,13 @@ export class Executor {
       this.#end(cell);
       this.#settle(cell, this.#error(why, cell));
     }
+  }
+
+  /** What a synchronous call throws whose child process Stop has ended, where it returns before the cell's stack is terminated. */
+  #isOfChild(cell: Cell, error: unknown): boolean {
+    if (Atomics.load(this.#lock.shared, slot.asked) !== cell.serial || !(error instanceof Error)) return false;
+    const { signal } = error as { signal?: unknown };
+    return "status" in error && (signal === "SIGINT" || signal === "SIGKILL");
   }
 
   #memoryWords({ takenMb, heapMb }: Exceeded): string {

@@ -14,7 +14,10 @@ describe("Stop", () => {
     const kept = JSON.stringify(name);
     const run = session.begin(`$cell.box("kept").v = ${kept};\n${body}`);
     await session.until(() => run.stdout.includes("up"));
-    expect(await session.client.interrupt(run.id)).toBe(how);
+    const found = await session.client.interrupt(run.id);
+    // The call may return, its child process ended, before the stack is terminated.
+    if (name.startsWith("execSync")) expect(["cancelled", how]).toContain(found);
+    else expect(found).toBe(how);
     const { error } = await run.done;
     expect(error?.name).toBe("KeyboardInterrupt");
     if (line !== undefined) expect(plain(error)).toContain(`, line ${line + 1}, column`);
