@@ -1,5 +1,5 @@
 // What kernels that are written by hand share: loops, steps through memory, and how they come to life.
-import { Assembler, type Code, OP } from "../batch/wasm/assembler.ts";
+import { Assembler, type Code, I32, OP } from "../batch/wasm/assembler.ts";
 import { MEMORY_LIMITS } from "../batch/wasm/layout.ts";
 import { memoryOfAll } from "../batch/wasm/memory.ts";
 import { RUN_PARAMS, type Run } from "./share.ts";
@@ -21,6 +21,20 @@ export const loopTo = (code: Code, at: number, end: number, body: () => void): v
 export function advance(code: Code, addresses: Iterable<number>, bytes: number): void {
   for (const at of addresses) code.get(at).i32(bytes).op(OP.i32Add).set(at);
 }
+
+/** The place of the table of words among the parameters of a shared kernel. */
+const WORDS = 2;
+
+/** The words of a shared kernel's call, in locals. */
+export const givenWords = (code: Code, count: number): number[] =>
+  Array.from({ length: count }, (_, k) => {
+    const local = code.local(I32);
+    code
+      .get(WORDS)
+      .at(OP.i32Load, 4 * k)
+      .set(local);
+    return local;
+  });
 
 /** A module on the memory of all, and what it exports. */
 export function instanceOf(bytes: Uint8Array<ArrayBuffer>): {

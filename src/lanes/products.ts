@@ -4,7 +4,7 @@
 import { type Code, I32, LANES, OP, V128 } from "../batch/wasm/assembler.ts";
 import * as plain from "../linear/products.ts";
 import { type Vector, zeros } from "../vector.ts";
-import { advance, loop, type SharedKernel, sharedKernel } from "./code.ts";
+import { advance, givenWords, loop, type SharedKernel, sharedKernel } from "./code.ts";
 import { shareOut, tables } from "./share.ts";
 import { isInReach, Room } from "./vectors.ts";
 
@@ -84,21 +84,14 @@ const rooms = { left: new Room(), right: new Room(), out: new Room() };
 
 let made: SharedKernel | undefined;
 
-const [FIRST, LAST, WORDS] = [0, 1, 2];
+const [FIRST, LAST] = [0, 1];
 /** The places of a tile's rows, and of the pairs of lanes in each. */
 const ROWS = [0, 1, 2, 3];
 const PAIRS = [0, 1];
 
 /** Rows FIRST to LAST of the product, which may hold sums of earlier slices: `for slice, for panel, for tile of rows`. */
 function write(code: Code): void {
-  const [a, right, out, inner, panels, lower] = [0, 1, 2, 3, 4, 5].map((k) => {
-    const local = code.local(I32);
-    code
-      .get(WORDS)
-      .at(OP.i32Load, 4 * k)
-      .set(local);
-    return local;
-  });
+  const [a, right, out, inner, panels, lower] = givenWords(code, 6);
   const [slice, size, panel, row, end, place, b, stride, pitch] = Array.from({ length: 9 }, () => code.local(I32));
   const rows = ROWS.map(() => code.local(I32));
   const sums = ROWS.map(() => PAIRS.map(() => code.local(V128)));

@@ -1,7 +1,7 @@
 // Passes over a matrix that have to do with its rows and columns, on lanes and on all cores, or in JavaScript with the same bits.
 import { type Code, F64, I32, LANES, OP, V128 } from "../batch/wasm/assembler.ts";
 import type { Vector } from "../vector.ts";
-import { advance, loopTo, type SharedKernel, sharedKernel } from "./code.ts";
+import { advance, givenWords, loopTo, type SharedKernel, sharedKernel } from "./code.ts";
 import { shareOut, tables } from "./share.ts";
 import { isInReach, Room, SHORT } from "./vectors.ts";
 
@@ -102,23 +102,12 @@ function squaresOf(a: Vector, from: number, width: number): number {
 const rooms = { sums: new Room(), factors: new Room() };
 const kernels: { sums?: SharedKernel; scale?: SharedKernel } = {};
 
-const [FIRST, LAST, WORDS] = [0, 1, 2];
+const [FIRST, LAST] = [0, 1];
 const PAIRS = [0, 1];
-
-/** The words of a call's table, in locals. */
-const given = (code: Code, count: number): number[] =>
-  Array.from({ length: count }, (_, k) => {
-    const local = code.local(I32);
-    code
-      .get(WORDS)
-      .at(OP.i32Load, 4 * k)
-      .set(local);
-    return local;
-  });
 
 /**
  * For each row from FIRST to LAST: `start` with its number in FIRST, `four` at `at` and the three numbers behind it, `one` at
- * each that is left, and `end`. A row takes `pitch` bytes.
+ * each that is left, and `end`. `others` are addresses that go along with `at`.
  */
 function eachRow(
   code: Code,
@@ -181,7 +170,7 @@ class RowSum {
 }
 
 function writeSums(code: Code): void {
-  const [a, rows, parts, width] = given(code, 4);
+  const [a, rows, parts, width] = givenWords(code, 4);
   const [at, part] = [code.local(I32), code.local(I32)];
   const sum = new RowSum(code);
   const square = code.local(V128);
@@ -234,7 +223,7 @@ function writeSums(code: Code): void {
 
 /** The place of a row's factor takes its sum. */
 function writeScale(code: Code): void {
-  const [out, a, byRow, byColumn, width] = given(code, 5);
+  const [out, a, byRow, byColumn, width] = givenWords(code, 5);
   const [at, to, column] = [code.local(I32), code.local(I32), code.local(I32)];
   const [factor, factors] = [code.local(F64), code.local(V128)];
   const [one, pair] = [code.local(F64), code.local(V128)];
